@@ -1,0 +1,165 @@
+package io.github.dbguard.backup;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.archive.Checksums;
+import io.github.dbguard.archive.Durable;
+import io.github.dbguard.archive.FileDigest;
+import io.github.dbguard.archive.FolderLock;
+import io.github.dbguard.archive.Json;
+import io.github.dbguard.archive.Room;
+import io.github.dbguard.backup.Manifest.DatabaseBackup;
+import io.github.dbguard.counts.Baseline;
+import io.github.dbguard.counts.CountDatabase;
+import io.github.dbguard.counts.CountOptions;
+import io.github.dbguard.counts.DatabaseCounts;
+import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.Identity;
+import io.github.dbguard.target.Target;
+import io.github.dbguard.target.UrlTarget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A backup and the baseline, from one snapshot: what verify-counts compares with is exactly what can be restored.
+ *
+ * <p>Invariant: the baseline is replaced last, after the backup has its final name.
+ */
+public final class PreDeployBackup {
+
+    private static final long ROOM_FOR_A_START = 64L << 20;
+    private static final String GLOBALS = "globals.sql";
+
+    private final BackupStore store;
+    private final DumpOptions dumping;
+    private final CountOptions counting;
+    private final String version;
+    private final Log log;
+    private final Progress progress;
+
+    /** @param version dbguard's own, for the manifest */
+    public PreDeployBackup(
+            BackupStore store, DumpOptions dumping, CountOptions counting, String version, Log log, Progress progress) {
+        this.store = store;
+        this.dumping = dumping;
+        this.counting = counting;
+        this.version = version;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes the backup.
+     *
+     * @param label the user's words for it; may be null
+     * @return its folder and what it holds
+     */
+    public Made make(Target target, String label) {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
+            for (String left : store.removePartial(target.name())) {
+                log.warn("Removed " + left + ", which an earlier run left unfinished.");
+            }
+            String id = store.newId(target.name(), start, label);
+            Path folder = store.folder(target.name());
+            Room.require(folder, ROOM_FOR_A_START, "A backup");
+            Path partial = folder.resolve(id + BackupStore.PARTIAL);
+            Durable.createPrivateFolders(partial.resolve("dump"));
+            try {
+                Manifest manifest = write(target, id, label, start, partial);
+                Durable.publish(partial, folder.resolve(id));
+                baseline(manifest).write(store.baseline());
+                return new Made(folder.resolve(id), manifest, Duration.between(start, Instant.now()));
+            } catch (RuntimeException e) {
+                Durable.deleteTree(partial);
+                throw e;
+            } finally {
+                progress.finish();
+            }
+        }
+    }
+
+    /** What was made, and how long it took. */
+    public record Made(Path folder, Manifest manifest, Duration duration) {}
+
+    private Manifest write(Target target, String id, String label, Instant start, Path partial) {
+        Identity identity = target.identity();
+        List<FileDigest> files = new ArrayList<>();
+        List<DatabaseBackup> databases = new ArrayList<>();
+        String tool;
+        try (Dump dump = dumpOf(target)) {
+            tool = dump.tool();
+            files.add(dump.globals(partial, GLOBALS));
+            for (String database : target.databases()) {
+                databases.add(oneDatabase(target, dump, database, identity.major(), partial, files));
+            }
+        }
+        long bytes = files.stream().mapToLong(FileDigest::bytes).sum();
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                id,
+                target.name(),
+                start.toString(),
+                null,
+                version,
+                label,
+                dumping.format(),
+                tool,
+                identity,
+                counting.mode(),
+                databases,
+                bytes,
+                files);
+        Checksums.write(partial.resolve("SHA256SUMS"), files);
+        Json.write(partial.resolve("manifest.json"), manifest);
+        return manifest;
+    }
+
+    private Dump dumpOf(Target target) {
+        if (target instanceof ContainerTarget container) {
+            ContainerDump dump = new ContainerDump(container, dumping, log);
+            dump.removeLeftovers();
+            return dump;
+        }
+        return new HostDump((UrlTarget) target, dumping, log);
+    }
+
+    private DatabaseBackup oneDatabase(
+            Target target, Dump dump, String database, int major, Path partial, List<FileDigest> files) {
+        try (Snapshot snapshot = Snapshot.take(target, database, counting.lockTimeout())) {
+            // Counted while it is dumped: both only read, and the dump leaves the server's other cores idle.
+            CompletableFuture<DatabaseCounts> counts = CompletableFuture.supplyAsync(
+                    () -> new CountDatabase(major, counting).count(snapshot, null, Progress.NONE));
+            DumpProgress shown = new DumpProgress(
+                    progress, "dump " + database, snapshot.relations().size());
+            Dump.Dumped dumped = dump.dump(snapshot, partial, shown);
+            files.addAll(dumped.files());
+            DatabaseCounts counted = join(counts);
+            snapshot.proveUnchanged();
+            return new DatabaseBackup(database, dumped.path(), counted);
+        }
+    }
+
+    private static DatabaseCounts join(CompletableFuture<DatabaseCounts> counts) {
+        try {
+            return counts.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new CannotProceed("Counting failed: " + e, e);
+        }
+    }
+
+    private static Baseline baseline(Manifest manifest) {
+        return new Baseline(
+                Baseline.FORMAT, manifest.target(), manifest.createdAt(), manifest.id(), manifest.rowCounts());
+    }
+}

@@ -1,0 +1,273 @@
+package io.github.dbguard.counts;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Progress;
+import io.github.dbguard.counts.CountDatabase.TableTask;
+import io.github.dbguard.counts.CountSql.Question;
+import io.github.dbguard.counts.TableCount.Activity;
+import io.github.dbguard.counts.TableCount.Kind;
+import io.github.dbguard.counts.TableCount.UpTo;
+import io.github.dbguard.postgres.PostgresError;
+import io.github.dbguard.postgres.Relation;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.postgres.Sql;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sessions that count at once, all in one snapshot. Small tables are asked for by the hundred in one statement, since
+ * the way to the server and back would cost more than the counting; a large one has a statement of its own.
+ */
+final class CountWorkers {
+
+    private static final int BATCH = 100;
+    private static final long LARGE_PAGES = 1_000;
+    /** 160 MB of pages: below it, further sessions take longer to start than they save. */
+    private static final long PAGES_WORTH_A_SESSION = 20_000;
+
+    private final Snapshot snapshot;
+    private final CountSql sql;
+    private final CountOptions options;
+    private final String horizon;
+    private final Progress progress;
+    private final Queue<TableCount> counted = new ConcurrentLinkedQueue<>();
+    private final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger done = new AtomicInteger();
+    private int total;
+
+    /** @param horizon the baseline's oldest running transaction: rows from before it survive; null for no baseline */
+    CountWorkers(Snapshot snapshot, CountSql sql, CountOptions options, String horizon, Progress progress) {
+        this.snapshot = snapshot;
+        this.sql = sql;
+        this.options = options;
+        this.horizon = horizon;
+        this.progress = progress;
+    }
+
+    /** Counts all, or throws an error that names each table that could not be. */
+    List<TableCount> count(List<TableTask> tasks) {
+        total = tasks.size();
+        Queue<List<TableTask>> batches = batches(tasks);
+        long pages = tasks.stream().mapToLong(t -> t.table().pages()).sum();
+        int helpers = (int) Math.min(Math.min(options.jobs(), batches.size()) - 1L, pages / PAGES_WORTH_A_SESSION);
+        if (helpers < 1) {
+            work(snapshot.session(), batches);
+        } else {
+            inParallel(helpers, batches);
+        }
+        if (!unreadable.isEmpty()) {
+            throw new CannotProceed("Not every table of database " + snapshot.database() + " could be counted:\n  "
+                    + String.join("\n  ", unreadable.stream().sorted().limit(20).toList())
+                    + (unreadable.size() > 20 ? "\n  … and " + (unreadable.size() - 20) + " more" : "")
+                    + "\nA table that could not be read is not a pass. Nothing was changed. Grant the role what"
+                    + " it lacks, or leave a table out by name with -Ddbguard.ignoreTables=schema.table.");
+        }
+        return List.copyOf(counted);
+    }
+
+    private static Queue<List<TableTask>> batches(List<TableTask> tasks) {
+        Queue<List<TableTask>> batches = new ArrayDeque<>();
+        List<TableTask> batch = new ArrayList<>();
+        for (TableTask task : tasks) {
+            boolean alone = task.table().pages() >= LARGE_PAGES || task.mode() == FingerprintMode.ROWS;
+            if (alone) {
+                batches.add(List.of(task));
+            } else {
+                batch.add(task);
+                if (batch.size() == BATCH) {
+                    batches.add(batch);
+                    batch = new ArrayList<>();
+                }
+            }
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return new ConcurrentLinkedQueue<>(batches);
+    }
+
+    private void inParallel(int helpers, Queue<List<TableTask>> batches) {
+        ExecutorService threads = Executors.newFixedThreadPool(helpers);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < helpers; i++) {
+                running.add(threads.submit(() -> {
+                    try (Session session = snapshot.join()) {
+                        work(session, batches);
+                    }
+                }));
+            }
+            work(snapshot.session(), batches);
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotProceed("Counting was interrupted. Nothing was changed.");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void work(Session session, Queue<List<TableTask>> batches) {
+        session.execute(CountDatabase.limit(options.statementTimeout()));
+        long age = survivorAge(session);
+        for (List<TableTask> batch = batches.poll(); batch != null; batch = batches.poll()) {
+            if (!tryBatch(session, batch, age, true)) {
+                batch.forEach(task -> alone(session, task, age));
+            }
+            progress.update(
+                    "count " + snapshot.database() + ": " + done.addAndGet(batch.size()) + " of " + total + " tables",
+                    done.get() / (double) total);
+        }
+    }
+
+    /**
+     * How many transactions ago the baseline was, as {@code age(xmin)} counts. Negative when there is no baseline, or
+     * when it lies so far back that transaction ids have come round.
+     */
+    private long survivorAge(Session session) {
+        if (horizon == null) {
+            return -1;
+        }
+        return session.one(
+                "SELECT CASE WHEN b <= n AND n - b < 2000000000 THEN age((b % 4294967296)::text::xid) ELSE -1 END"
+                        + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int8 AS n, "
+                        + Sql.literal(horizon) + "::int8 AS b) s",
+                r -> r.number(1));
+    }
+
+    /** False when the statement failed and nothing was taken from it. */
+    private boolean tryBatch(Session session, List<TableTask> batch, long age, boolean recordHash) {
+        try {
+            run(session, batch, age, recordHash);
+            return true;
+        } catch (PostgresError e) {
+            recover(session, e);
+            return false;
+        }
+    }
+
+    private void alone(Session session, TableTask task, long age) {
+        try {
+            run(session, List.of(task), age, true);
+            return;
+        } catch (PostgresError e) {
+            recover(session, e);
+            if (!(e.noSuchFunction() && task.mode() == FingerprintMode.ROWS)) {
+                note(task, e);
+                return;
+            }
+        }
+        try {
+            run(session, List.of(task), age, false);
+        } catch (PostgresError e) {
+            recover(session, e);
+            note(task, e);
+        }
+    }
+
+    private void recover(Session session, PostgresError e) {
+        if (e.connectionLost()) {
+            throw new CannotProceed(
+                    "The connection to database " + snapshot.database() + " broke while it was counted: "
+                            + e.getMessage() + ".\nNothing was changed. See whether the server is still up, then run it"
+                            + " again.",
+                    e);
+        }
+        session.execute("ROLLBACK TO dbguard_count");
+    }
+
+    private void note(TableTask task, PostgresError e) {
+        String name = Sql.qualified(task.table().schema(), task.table().name()).replaceAll("\\p{Cntrl}", "?");
+        String why = e.cancelled() && !options.statementTimeout().isZero()
+                ? "took longer than " + options.statementTimeout().toSeconds() + " s (dbguard.statementTimeout)"
+                : e.getMessage();
+        unreadable.add(name + ": " + why);
+    }
+
+    private void run(Session session, List<TableTask> batch, long age, boolean recordHash) {
+        session.execute("SAVEPOINT dbguard_count");
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            TableTask task = batch.get(i);
+            boolean asRecord = recordHash && !hashedAsText(task.before());
+            questions.add(sql.question(i, task.table(), task.before(), task.mode(), age, asRecord));
+        }
+        String union =
+                String.join(" UNION ALL ", questions.stream().map(Question::sql).toList());
+        List<TableCount> answers = session.query(union, r -> {
+            int number = (int) r.number(1);
+            return answer(
+                    batch.get(number), questions.get(number), r.text(2), r.text(3), r.text(4), r.text(5), r.text(6));
+        });
+        for (int i = 0; i < answers.size(); i++) {
+            answers.set(i, withUpTo(session, batch, answers.get(i)));
+        }
+        session.execute("RELEASE SAVEPOINT dbguard_count");
+        counted.addAll(answers);
+    }
+
+    private static boolean hashedAsText(TableCount before) {
+        return before != null
+                && before.rowHash() != null
+                && before.rowHash().method().contains(" text ");
+    }
+
+    private static TableCount answer(
+            TableTask task, Question asked, String rows, String keys, String hash, String largest, String survivors) {
+        Relation table = task.table();
+        boolean largeObjects = table.name().equals(TableCount.LARGE_OBJECTS);
+        Kind kind = largeObjects
+                ? Kind.LARGE_OBJECTS
+                : table.partitioned() ? Kind.PARTITIONED : table.persistence() == 'u' ? Kind.UNLOGGED : Kind.TABLE;
+        return new TableCount(
+                table.schema(),
+                table.name(),
+                table.oid(),
+                table.filenode(),
+                kind,
+                Long.parseLong(rows),
+                asked.keyColumns(),
+                table.columns().stream().map(CountSql::described).toList(),
+                Fingerprint.of(keys, asked.keyMethod()),
+                Fingerprint.of(hash, asked.rowMethod()),
+                largest,
+                survivors == null ? -1 : Long.parseLong(survivors),
+                null,
+                largeObjects ? null : new Activity(table.inserted(), table.updated(), table.deleted()));
+    }
+
+    /** A second look at a grown table whose old rows are not all untouched: are the old keys all there? */
+    private TableCount withUpTo(Session session, List<TableTask> batch, TableCount count) {
+        TableTask task = batch.stream()
+                .filter(t -> t.table().oid() == count.oid())
+                .findFirst()
+                .orElseThrow();
+        TableCount before = task.before();
+        boolean worthIt = before != null
+                && before.largestKey() != null
+                && count.keys() != null
+                && count.keys().comparableWith(before.keys())
+                && count.rows() > before.rows()
+                && count.survivors() != before.rows();
+        if (!worthIt) {
+            return count;
+        }
+        return session.one(
+                sql.upTo(task.table(), before),
+                r -> count.with(new UpTo(
+                        Long.parseLong(r.text(1)),
+                        Fingerprint.of(r.text(2), before.keys().method()))));
+    }
+}

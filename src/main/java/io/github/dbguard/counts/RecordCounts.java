@@ -1,0 +1,41 @@
+package io.github.dbguard.counts;
+
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.target.Target;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Counts a target and saves the counts as the baseline. */
+public final class RecordCounts {
+
+    private final CountOptions options;
+    private final Log log;
+    private final Progress progress;
+
+    public RecordCounts(CountOptions options, Log log, Progress progress) {
+        this.options = options;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** @param file where the baseline goes */
+    public Baseline record(Target target, Path file) {
+        RowCounts counts = CountTarget.count(target, options, null, progress);
+        Baseline baseline = new Baseline(
+                Baseline.FORMAT,
+                target.name(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                null,
+                counts);
+        baseline.write(file);
+        long tables =
+                counts.databases().stream().mapToLong(d -> d.tables().size()).sum();
+        log.info(String.format(
+                "Baseline of %s: %,d rows in %,d tables of %d database(s), in one snapshot each.",
+                target.name(), counts.rows(), tables, counts.databases().size()));
+        log.info("Saved in " + file + ". After the deploy: mvn dbguard:verify-counts");
+        return baseline;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.dbguard.maven;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.counts.CountOptions;
+import io.github.dbguard.counts.FingerprintMode;
+import io.github.dbguard.counts.Policies;
+import io.github.dbguard.counts.TablePolicy;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** A goal that counts rows. */
+abstract class AbstractCountingMojo extends AbstractTargetMojo {
+
+    /**
+     * How closely to look at rows: <code>counts</code>; <code>keys</code>, a fingerprint over every key as well;
+     * <code>rows</code>, over every column of every row, which takes several times as long.
+     */
+    @Parameter(property = "dbguard.fingerprint", defaultValue = "keys")
+    private String fingerprint;
+
+    /**
+     * Tables to leave out: <code>table</code>, <code>schema.table</code> or <code>database:schema.table</code>, with
+     * <code>*</code> for anything. Each is named in the report.
+     */
+    @Parameter(property = "dbguard.ignoreTables")
+    private List<String> ignoreTables;
+
+    /** Policies for single tables: name, allowedLoss, ignore, requireRows, fingerprint, allow. */
+    @Parameter
+    private List<TableRule> tables;
+
+    /** Named SQL scalars that are read with the counts and compared after the deploy: name, sql, database. */
+    @Parameter
+    private List<Check> checks;
+
+    /**
+     * The same in a file, for projects without a POM: a line <code>-- check: users who can log in</code>, then the
+     * query.
+     */
+    @Parameter(property = "dbguard.checksFile")
+    private File checksFile;
+
+    /** How many sessions work at once. Default: the number of this machine's processors, at most 4. */
+    @Parameter(property = "dbguard.jobs", defaultValue = "0")
+    private int jobs;
+
+    /** How many seconds to wait for a table that a migration holds. */
+    @Parameter(property = "dbguard.lockTimeout", defaultValue = "30")
+    private int lockTimeout;
+
+    /** How many seconds one count may take; 0 for no limit. A count that took longer is a failure. */
+    @Parameter(property = "dbguard.statementTimeout", defaultValue = "0")
+    private int statementTimeout;
+
+    private static final int MOST_JOBS = 4;
+
+    /** Everything about counting but what a loss means, which verify-counts alone has to say. */
+    CountOptions counting() {
+        return counting(policies(null, null, null));
+    }
+
+    CountOptions counting(Policies policies) {
+        return new CountOptions(
+                mode(), policies, checks(), jobs(), lockTimeout(), Duration.ofSeconds(Math.max(0, statementTimeout)));
+    }
+
+    Policies policies(String allowedLoss, List<String> requireRows, List<String> allow) {
+        List<TablePolicy> single = tables == null
+                ? List.of()
+                : tables.stream().map(TableRule::policy).toList();
+        return Policies.parse(allowedLoss, ignoreTables, requireRows, single, allow);
+    }
+
+    private FingerprintMode mode() {
+        return TablePolicy.mode(fingerprint, "dbguard.fingerprint");
+    }
+
+    int jobs() {
+        if (jobs < 0) {
+            throw new CannotProceed("dbguard.jobs is " + jobs + ". Give the number of sessions, or leave it out.");
+        }
+        return jobs > 0 ? jobs : Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
+    }
+
+    Duration lockTimeout() {
+        if (lockTimeout < 1) {
+            throw new CannotProceed("dbguard.lockTimeout is " + lockTimeout + ". Give it in seconds, 1 or more.");
+        }
+        return Duration.ofSeconds(lockTimeout);
+    }
+
+    private List<CountOptions.Check> checks() {
+        List<CountOptions.Check> all = new ArrayList<>();
+        if (checks != null) {
+            for (Check check : checks) {
+                if (check.name == null || check.sql == null) {
+                    throw new CannotProceed("A <check> needs a <name> and an <sql>.");
+                }
+                all.add(new CountOptions.Check(check.name, check.database, check.sql));
+            }
+        }
+        if (checksFile != null) {
+            all.addAll(ChecksFile.read(checksFile.toPath()));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.dbguard.maven;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.Refused;
+import java.io.File;
+import java.nio.file.Path;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+
+/** What every goal has: skipping, the state folder, and the two ways of failing. */
+abstract class AbstractDbguardMojo extends AbstractMojo {
+
+    /** Skips every goal of dbguard. */
+    @Parameter(property = "dbguard.skip", defaultValue = "false")
+    private boolean skip;
+
+    /**
+     * Where baselines, backups and reports lie. Default: <code>.dbguard</code> beside the POM, or in the folder that
+     * Maven was started in. Keep it out of <code>target</code>: a clean build would delete the backups.
+     */
+    @Parameter(property = "dbguard.directory")
+    private File directory;
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    MavenSession session;
+
+    @Parameter(defaultValue = "${project}", readonly = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true)
+    private MojoExecution execution;
+
+    /** Runs the goal, unless it is skipped, and says in Maven's terms how it ended. */
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip || skipGoal()) {
+            getLog().warn("Skipped: dbguard did not look at anything (" + skippedBy() + ").");
+            return;
+        }
+        try {
+            run();
+        } catch (Refused e) {
+            throw new MojoFailureException(e.getMessage(), e);
+        } catch (CannotProceed e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new MojoExecutionException(
+                    "dbguard broke down: " + e + "\nThis is a defect in dbguard. Nothing was proven. Run it again with"
+                            + " -e and report what it prints.",
+                    e);
+        }
+    }
+
+    /** The work of the goal. */
+    abstract void run();
+
+    /** The value of the goal's own skip parameter. */
+    abstract boolean skipGoal();
+
+    private String skippedBy() {
+        if (skip) {
+            return "dbguard.skip=true";
+        }
+        String goal = execution == null ? "goal" : execution.getGoal();
+        StringBuilder camel = new StringBuilder();
+        for (String word : goal.split("-")) {
+            camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return "dbguard." + camel + ".skip=true";
+    }
+
+    /** The folder that Compose projects and <code>.dbguard</code> are looked for in. */
+    Path folder() {
+        return project != null && project.getFile() != null
+                ? project.getBasedir().toPath()
+                : Path.of(session.getExecutionRootDirectory());
+    }
+
+    Path directory() {
+        return directory == null ? folder().resolve(".dbguard") : directory.toPath();
+    }
+
+    String version() {
+        String version = AbstractDbguardMojo.class.getPackage().getImplementationVersion();
+        return version != null || execution == null ? version : execution.getVersion();
+    }
+
+    Log log() {
+        return new MojoLog(getLog());
+    }
+
+    /** A bar at a terminal, a line now and then elsewhere. */
+    Progress progress() {
+        boolean terminal = System.console() != null
+                && session.getRequest().isInteractiveMode()
+                && System.getenv("CI") == null
+                && !"dumb".equals(System.getenv("TERM"));
+        return terminal ? new TerminalProgress(System.out) : new LoggedProgress(log());
+    }
+}

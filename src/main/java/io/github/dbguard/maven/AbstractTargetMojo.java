@@ -1,0 +1,113 @@
+package io.github.dbguard.maven;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.target.FindTarget;
+import io.github.dbguard.target.Target;
+import io.github.dbguard.target.TargetOptions;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** A goal that needs the target. Beside a running Compose project none of the parameters is needed. */
+abstract class AbstractTargetMojo extends AbstractDbguardMojo {
+
+    /** The container that runs PostgreSQL, by name or id. Default: the one of the Compose project in this folder. */
+    @Parameter(property = "dbguard.container")
+    private String container;
+
+    /** The Compose file that the target's project was started from. Default: the project in this folder. */
+    @Parameter(property = "dbguard.composeFile")
+    private File composeFile;
+
+    /** The Compose service that runs PostgreSQL. Needed where a project has several. */
+    @Parameter(property = "dbguard.service")
+    private String service;
+
+    /** A server that is no container here: <code>jdbc:postgresql://host:5432/database</code>, without a password. */
+    @Parameter(property = "dbguard.url")
+    private String url;
+
+    /** The id of a server in settings.xml that holds user name and password, encrypted or not. */
+    @Parameter(property = "dbguard.serverId")
+    private String serverId;
+
+    /** The role to log in as. Default: that of the settings.xml server, else POSTGRES_USER of the container. */
+    @Parameter(property = "dbguard.user")
+    private String user;
+
+    /** The <em>name</em> of the environment variable that holds the password. Never the password itself. */
+    @Parameter(property = "dbguard.passwordEnv")
+    private String passwordEnv;
+
+    /** The databases to guard. Default: every one that can be connected to and is no template. */
+    @Parameter(property = "dbguard.databases")
+    private List<String> databases;
+
+    /** The Docker engine. Default: DOCKER_HOST, then the current Docker context. */
+    @Parameter(property = "dbguard.dockerHost")
+    private String dockerHost;
+
+    /** How many seconds to wait for a server that is starting. */
+    @Parameter(property = "dbguard.wait", defaultValue = "60")
+    private int wait;
+
+    @Inject
+    private SettingsDecrypter decrypter;
+
+    @Override
+    final void run() {
+        try (Target target = FindTarget.find(options())) {
+            log().info("Target: " + target.description());
+            run(target);
+        }
+    }
+
+    /** The work of the goal on its target. */
+    abstract void run(Target target);
+
+    private TargetOptions options() {
+        Server server = server();
+        return new TargetOptions(
+                folder(),
+                container,
+                composeFile == null ? null : composeFile.toPath(),
+                service,
+                url,
+                user != null || server == null ? user : server.getUsername(),
+                password(server),
+                databases == null ? List.of() : databases,
+                dockerHost,
+                Duration.ofSeconds(Math.max(0, wait)));
+    }
+
+    private Server server() {
+        if (serverId == null) {
+            return null;
+        }
+        Server server = session.getSettings().getServer(serverId);
+        if (server == null) {
+            throw new CannotProceed("settings.xml has no server \"" + serverId + "\" (dbguard.serverId).\n"
+                    + "Add <server><id>" + serverId + "</id><username>…</username><password>…</password></server>.");
+        }
+        return decrypter.decrypt(new DefaultSettingsDecryptionRequest(server)).getServer();
+    }
+
+    private String password(Server server) {
+        if (passwordEnv == null) {
+            return server == null ? null : server.getPassword();
+        }
+        String password = System.getenv(passwordEnv);
+        if (password == null || password.isEmpty()) {
+            // Whoever wrote the password itself here must not find it in the log.
+            String named = passwordEnv.matches("[A-Z_][A-Z0-9_]*") ? " " + passwordEnv : "";
+            throw new CannotProceed("The environment variable" + named + " that dbguard.passwordEnv names is not set or"
+                    + " empty.\nSet it (in GitHub Actions: env: of the step), and give its name, not the password.");
+        }
+        return password;
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.dbguard.maven;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.archive.Compression;
+import io.github.dbguard.archive.Room;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.backup.DumpFormat;
+import io.github.dbguard.backup.DumpOptions;
+import io.github.dbguard.backup.PreDeployBackup;
+import io.github.dbguard.target.Target;
+import java.util.List;
+import java.util.Locale;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Backs the target up before a deploy, and saves the row counts of the very same snapshot as the baseline for
+ * verify-counts. The backup is for PostgreSQL's own tools: sha256sum -c checks it, pg_restore or psql restores it.
+ */
+@Mojo(
+        name = "pre-deploy-backup",
+        requiresProject = false,
+        aggregator = true,
+        threadSafe = true,
+        defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST)
+public class PreDeployBackupMojo extends AbstractCountingMojo {
+
+    /** Words of your own that become part of the backup's name: a version, a commit. */
+    @Parameter(property = "dbguard.label")
+    private String label;
+
+    /**
+     * <code>directory</code>, dumped and restored in parallel; <code>custom</code>, one file for pg_restore; or
+     * <code>plain</code>, one compressed script for psql.
+     */
+    @Parameter(property = "dbguard.format", defaultValue = "directory")
+    private String format;
+
+    /** Compression of the plain format: <code>gzip</code>, <code>zstd</code> or <code>none</code>. */
+    @Parameter(property = "dbguard.compression", defaultValue = "gzip")
+    private String compression;
+
+    /** Also decodes the whole dump before it is called a backup; that takes about half as long as dumping it. */
+    @Parameter(property = "dbguard.decode", defaultValue = "false")
+    private boolean decode;
+
+    /** Skips this goal. */
+    @Parameter(property = "dbguard.preDeployBackup.skip", defaultValue = "false")
+    private boolean skipPreDeployBackup;
+
+    @Override
+    boolean skipGoal() {
+        return skipPreDeployBackup;
+    }
+
+    @Override
+    void run(Target target) {
+        DumpOptions dumping = new DumpOptions(
+                choice(format, "dbguard.format", List.of(DumpFormat.values())),
+                jobs(),
+                choice(
+                        compression,
+                        "dbguard.compression",
+                        List.of(Compression.GZIP, Compression.ZSTD, Compression.NONE)),
+                decode,
+                lockTimeout());
+        PreDeployBackup.Made made = new PreDeployBackup(
+                        new BackupStore(directory()), dumping, counting(), version(), log(), progress())
+                .make(target, label);
+        report(made);
+    }
+
+    private void report(PreDeployBackup.Made made) {
+        var manifest = made.manifest();
+        var counts = manifest.rowCounts();
+        long tables =
+                counts.databases().stream().mapToLong(d -> d.tables().size()).sum();
+        log().info(String.format(
+                Locale.ROOT,
+                "Backup %s: %,d rows in %,d tables of %d database(s), %s, in %.1f s.",
+                manifest.id(),
+                counts.rows(),
+                tables,
+                counts.databases().size(),
+                Room.inWords(manifest.bytes()),
+                made.duration().toMillis() / 1000.0));
+        log().info("Where: " + made.folder());
+        log().info("Check it any time: cd " + made.folder() + " && sha256sum -c --quiet SHA256SUMS");
+        log().info("After the deploy: mvn dbguard:verify-counts");
+    }
+
+    private static <E extends Enum<E>> E choice(String value, String parameter, List<E> choices) {
+        return choices.stream()
+                .filter(c -> c.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> new CannotProceed(parameter + " is \"" + value + "\", which is none of "
+                        + choices.toString().toLowerCase(Locale.ROOT) + ". No backup was made."));
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.dbguard.maven;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Refused;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.counts.Baseline;
+import io.github.dbguard.counts.Comparison;
+import io.github.dbguard.counts.CountOptions;
+import io.github.dbguard.counts.VerifyCounts;
+import io.github.dbguard.report.Conclusion;
+import io.github.dbguard.report.GithubSummary;
+import io.github.dbguard.report.ReportFolder;
+import io.github.dbguard.report.TableReport;
+import io.github.dbguard.target.Target;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Counts every row of the target again, compares with the baseline from before the deploy, names the cause of every
+ * difference, and fails when a row is gone or is not proven to be there.
+ */
+@Mojo(
+        name = "verify-counts",
+        requiresProject = false,
+        aggregator = true,
+        threadSafe = true,
+        defaultPhase = LifecyclePhase.VERIFY)
+public class VerifyCountsMojo extends AbstractCountingMojo {
+
+    /** The baseline to compare with. Default: <code>baseline.json</code> in the state folder. */
+    @Parameter(property = "dbguard.baseline")
+    private File baseline;
+
+    /** Rows, or percent as in <code>0.5%</code>, that each table may lose. */
+    @Parameter(property = "dbguard.allowedLoss", defaultValue = "0")
+    private String allowedLoss;
+
+    /** Tables that must not be empty; one that does not exist fails as well. */
+    @Parameter(property = "dbguard.requireRows")
+    private List<String> requireRows;
+
+    /** Causes that are accepted this time, for instance <code>TABLE_RECREATED</code>. */
+    @Parameter(property = "dbguard.allow")
+    private List<String> allow;
+
+    /** Skips this goal. */
+    @Parameter(property = "dbguard.verifyCounts.skip", defaultValue = "false")
+    private boolean skipVerifyCounts;
+
+    @Override
+    boolean skipGoal() {
+        return skipVerifyCounts;
+    }
+
+    @Override
+    void run(Target target) {
+        BackupStore store = new BackupStore(directory());
+        Baseline before = Baseline.read(baseline == null ? store.baseline() : baseline.toPath());
+        CountOptions counting = counting(policies(allowedLoss, requireRows, allow));
+        Comparison.Result result = new VerifyCounts(counting, progress()).verify(target, before);
+
+        store.prepare();
+        String id = before.backup() == null ? before.createdAt() : before.backup();
+        Path details = new ReportFolder(store.reports()).write(target.name(), id, result);
+        List<String> lines = TableReport.lines(target.name(), id, result, details.toString());
+        lines.forEach(result.passes() ? getLog()::info : getLog()::error);
+        summarise(GithubSummary.markdown(target.name(), id, result, details.toString()));
+        if (!result.passes()) {
+            throw new Refused(Conclusion.of(result) + "\n" + next(store, before) + "\nDetails: " + details);
+        }
+    }
+
+    private static String next(BackupStore store, Baseline before) {
+        return before.backup() == null
+                ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
+                        + store.folder(before.target()) + " for older ones."
+                : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
+                        + store.folder(before.target()).resolve(before.backup());
+    }
+
+    /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */
+    private static void summarise(String markdown) {
+        String file = System.getenv("GITHUB_STEP_SUMMARY");
+        if (file == null || file.isEmpty()) {
+            return;
+        }
+        try {
+            Files.writeString(Path.of(file), markdown, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new CannotProceed("The step summary could not be written to " + file + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.dbguard.postgres;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A way to the server that is not TCP from here: each call leads to a fresh connection with its postmaster. */
+@FunctionalInterface
+public interface Road {
+
+    Wire open() throws IOException;
+
+    /** The two directions of one connection. */
+    interface Wire extends Closeable {
+
+        InputStream in();
+
+        OutputStream out();
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.dbguard.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/** A PostgreSQL server and the way to it. Opens sessions; holds none itself. */
+public final class Server implements AutoCloseable {
+
+    private static final int CONNECT_SECONDS = 20;
+
+    private final String urlPrefix;
+    private final String urlSuffix;
+    private final Login login;
+    private final String roadKey;
+
+    private Server(String urlPrefix, String urlSuffix, Login login, String roadKey) {
+        this.urlPrefix = urlPrefix;
+        this.urlSuffix = urlSuffix;
+        this.login = login;
+        this.roadKey = roadKey;
+    }
+
+    /** A server that TCP reaches from here. */
+    public static Server at(JdbcUrl url, Login login) {
+        return new Server(url.prefix(), url.suffix(), login, null);
+    }
+
+    /** A server at the end of a road; the host and port in its URL are never looked at. */
+    public static Server along(Road road, Login login) {
+        return new Server(
+                "jdbc:postgresql://localhost:5432/", "?sslmode=disable", login, RoadSocketFactory.register(road));
+    }
+
+    public String user() {
+        return login.user();
+    }
+
+    /**
+     * Opens a session on a database.
+     *
+     * @throws PostgresError when the server is not there, refuses the login, or has no such database
+     */
+    public Session open(String database) {
+        Properties properties = new Properties();
+        if (login.user() != null) {
+            properties.setProperty("user", login.user());
+        }
+        if (login.password() != null) {
+            properties.setProperty("password", login.password());
+        }
+        properties.setProperty("ApplicationName", "dbguard");
+        properties.setProperty("preferQueryMode", "simple");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+        if (roadKey != null) {
+            properties.setProperty("socketFactory", RoadSocketFactory.class.getName());
+            properties.setProperty("socketFactoryArg", roadKey);
+        }
+        try {
+            Connection connection = new Driver().connect(urlPrefix + JdbcUrl.encode(database) + urlSuffix, properties);
+            return new Session(connection, database);
+        } catch (SQLException e) {
+            throw new PostgresError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (roadKey != null) {
+            RoadSocketFactory.forget(roadKey);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.dbguard.report;
+
+import io.github.dbguard.archive.Durable;
+import io.github.dbguard.archive.Json;
+import io.github.dbguard.counts.Comparison;
+import java.nio.file.Path;
+
+/** Writes what verify-counts found into the folder of reports, for programs to read. */
+public final class ReportFolder {
+
+    private final Path folder;
+
+    /** @param folder {@code .dbguard/reports}; made where it is missing */
+    public ReportFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @return the JSON report, which holds everything */
+    public Path write(String target, String baseline, Comparison.Result result) {
+        Durable.createPrivateFolders(folder);
+        Path json = folder.resolve("verify-counts.json");
+        Json.write(json, JsonReport.of(target, baseline, result));
+        Durable.writeText(folder.resolve("verify-counts.xml"), JunitXml.xml(target, result));
+        return json;
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.dbguard.target;
+
+import io.github.dbguard.docker.Container;
+import io.github.dbguard.docker.Engine;
+import io.github.dbguard.docker.ExecCommand;
+import io.github.dbguard.docker.ExecResult;
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.JdbcUrl;
+import io.github.dbguard.postgres.Login;
+import io.github.dbguard.postgres.Server;
+import io.github.dbguard.postgres.Session;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A server in a container, reached through {@link Relay}, else its published port, else its address. */
+public final class ContainerTarget implements Target {
+
+    private static final int DEFAULT_PORT = 5432;
+
+    private final Engine engine;
+    private final Container container;
+    private final Login login;
+    private final int port;
+    private final Connecting connecting;
+
+    ContainerTarget(Engine engine, Container container, TargetOptions options) {
+        this.engine = engine;
+        this.container = container;
+        this.port = port(container);
+        this.login = login(engine, container, options);
+        this.connecting = new Connecting(
+                description(), ways(), options.patience(), options.databases(), environment("POSTGRES_DB"));
+    }
+
+    private static int port(Container container) {
+        String port = container.environment().getOrDefault("PGPORT", "");
+        return port.matches("\\d{1,5}") ? Integer.parseInt(port) : DEFAULT_PORT;
+    }
+
+    private static Login login(Engine engine, Container container, TargetOptions options) {
+        Map<String, String> environment = container.environment();
+        String user = first(
+                options.user(), environment.get("POSTGRES_USER"), environment.get("POSTGRESQL_USERNAME"), "postgres");
+        String password =
+                first(options.password(), environment.get("POSTGRES_PASSWORD"), environment.get("POSTGRESQL_PASSWORD"));
+        String file = first(environment.get("POSTGRES_PASSWORD_FILE"), environment.get("POSTGRESQL_PASSWORD_FILE"));
+        if (password == null && file != null) {
+            ExecResult read = engine.run(container.id(), ExecCommand.of("cat", file));
+            password = read.ok() ? read.stdout().strip() : null;
+        }
+        return new Login(user, password);
+    }
+
+    private static String first(String... candidates) {
+        return Stream.of(candidates)
+                .filter(Objects::nonNull)
+                .filter(c -> !c.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<Connecting.Way> ways() {
+        List<Connecting.Way> ways = new ArrayList<>();
+        ways.add(new Connecting.Way(
+                "relay inside the container", Server.along(Relay.into(engine, container.id(), port), login)));
+        Container.Published published = container.ports().get(port);
+        if (published != null) {
+            String host = published.ip().matches("|0\\.0\\.0\\.0|::") ? "127.0.0.1" : published.ip();
+            ways.add(tcp("published port " + host + ":" + published.port(), host, published.port()));
+        }
+        container.addresses().forEach(a -> ways.add(tcp("container address " + a + ":" + port, a, port)));
+        return ways;
+    }
+
+    private Connecting.Way tcp(String name, String host, int tcpPort) {
+        JdbcUrl url = JdbcUrl.parse("jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + tcpPort + "/?sslmode=prefer");
+        return new Connecting.Way(name, Server.at(url, login));
+    }
+
+    @Override
+    public String name() {
+        String project = container.labels().get(FindTarget.PROJECT);
+        String service = container.labels().get(FindTarget.SERVICE);
+        String name = project == null || service == null ? container.name() : project + "-" + service;
+        return name.replaceAll("[^A-Za-z0-9._-]+", "_");
+    }
+
+    @Override
+    public String description() {
+        return "container " + container.name() + " (" + container.image() + ")";
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Container container() {
+        return container;
+    }
+
+    /** Who logs in, for PostgreSQL's own tools inside the container. */
+    public Login login() {
+        return login;
+    }
+
+    /** Where the server listens inside the container. */
+    public int port() {
+        return port;
+    }
+
+    /** How sessions get in, for people. */
+    public String way() {
+        return connecting.way();
+    }
+
+    @Override
+    public Session open(String database) {
+        return connecting.open(database);
+    }
+
+    @Override
+    public List<String> databases() {
+        return connecting.databases();
+    }
+
+    @Override
+    public Identity identity() {
+        Catalogue.Cluster cluster = connecting.cluster();
+        String directory = first(cluster.dataDirectory(), environment("PGDATA"));
+        return new Identity(
+                cluster.systemIdentifier(),
+                cluster.initialisedAt(),
+                cluster.version(),
+                cluster.versionNum(),
+                directory,
+                mountOf(directory),
+                new Identity.ContainerIdentity(
+                        container.id(), container.name(), container.image(), container.imageId()),
+                connecting.oids());
+    }
+
+    /** The mount with the longest destination that holds the folder; null when it lies in the container's own layer. */
+    private Identity.Mount mountOf(String directory) {
+        return container.mounts().stream()
+                .filter(m -> directory != null && (directory + "/").startsWith(m.destination() + "/"))
+                .max(Comparator.comparingInt(m -> m.destination().length()))
+                .map(m -> new Identity.Mount(m.type(), m.name() != null ? m.name() : m.source(), m.destination()))
+                .orElse(null);
+    }
+
+    private String environment(String name) {
+        return container.environment().get(name);
+    }
+
+    @Override
+    public void close() {
+        connecting.close();
+        engine.close();
+    }
+}

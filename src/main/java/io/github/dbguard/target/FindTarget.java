@@ -1,0 +1,155 @@
+package io.github.dbguard.target;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.docker.Container;
+import io.github.dbguard.docker.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds the target that the options name, or the only one that they can mean. */
+public final class FindTarget {
+
+    static final String PROJECT = "com.docker.compose.project";
+    static final String SERVICE = "com.docker.compose.service";
+    private static final String WORKING_DIR = "com.docker.compose.project.working_dir";
+    private static final String CONFIG_FILES = "com.docker.compose.project.config_files";
+    private static final int POSTGRES_PORT = 5432;
+
+    private FindTarget() {}
+
+    /**
+     * Finds the target and makes sure that it answers.
+     *
+     * @throws CannotProceed when there is none, several could be meant, or it is not up
+     */
+    public static Target find(TargetOptions options) {
+        Target target = options.url() != null ? new UrlTarget(options) : inContainer(options);
+        try {
+            target.databases();
+            return target;
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    private static Target inContainer(TargetOptions options) {
+        Engine engine = Engine.connect(options.dockerHost());
+        try {
+            Container container = options.container() != null
+                    ? byName(engine, options.container())
+                    : onlyOne(engine.containers(), options);
+            requireUp(container);
+            return new ContainerTarget(engine, container, options);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private static Container byName(Engine engine, String name) {
+        return engine.find(name)
+                .orElseThrow(
+                        () -> new CannotProceed("There is no container \"" + name + "\" on " + engine.host() + ".\n"
+                                + running(engine.containers())
+                                + "Name one of them with -Ddbguard.container=, or start the one that is meant."));
+    }
+
+    private static Container onlyOne(List<Container> all, TargetOptions options) {
+        List<Container> candidates = all.stream()
+                .filter(c -> inProject(c, options))
+                .filter(c -> options.service() == null
+                        ? runsPostgres(c)
+                        : options.service().equals(c.labels().get(SERVICE)))
+                .toList();
+        List<Container> up = candidates.stream().filter(FindTarget::isRunning).toList();
+        List<Container> choice = up.isEmpty() ? candidates : up;
+        if (choice.size() == 1) {
+            return choice.get(0);
+        }
+        if (choice.isEmpty()) {
+            throw new CannotProceed("No PostgreSQL container belongs to the Compose project in " + options.folder()
+                    + (options.service() == null ? "" : " as service \"" + options.service() + "\"") + ".\n"
+                    + running(all)
+                    + "Start it with docker compose up -d, or name the target: -Ddbguard.container=<name>,"
+                    + " -Ddbguard.composeFile=<file> -Ddbguard.service=<service>,"
+                    + " or -Ddbguard.url=jdbc:postgresql://host:5432/database");
+        }
+        throw new CannotProceed("Several PostgreSQL containers could be the target:\n"
+                + choice.stream()
+                        .map(c -> "  -Ddbguard.container=" + c.name() + "  (" + c.image() + ", "
+                                + c.state().status() + ")\n")
+                        .collect(Collectors.joining())
+                + "Pick one of them with the parameter shown.");
+    }
+
+    private static boolean inProject(Container container, TargetOptions options) {
+        if (options.composeFile() != null) {
+            String files = container.labels().getOrDefault(CONFIG_FILES, "");
+            return Stream.of(files.split(","))
+                    .anyMatch(f -> !f.isEmpty() && samePath(Path.of(f), options.composeFile()));
+        }
+        String folder = container.labels().get(WORKING_DIR);
+        return folder != null && samePath(Path.of(folder), options.folder());
+    }
+
+    private static boolean samePath(Path one, Path other) {
+        try {
+            return one.toRealPath().equals(other.toRealPath());
+        } catch (IOException e) {
+            return one.toAbsolutePath()
+                    .normalize()
+                    .equals(other.toAbsolutePath().normalize());
+        }
+    }
+
+    /** A server, not an application that merely knows its password. */
+    private static boolean runsPostgres(Container container) {
+        return container.environment().containsKey("PGDATA")
+                || container.environment().containsKey("PG_MAJOR")
+                || container.ports().containsKey(POSTGRES_PORT)
+                || container.image().matches(".*(postgres|postgis|timescale|pgvector).*");
+    }
+
+    private static boolean isRunning(Container container) {
+        return container.state().status().equals("running");
+    }
+
+    private static String running(List<Container> all) {
+        List<Container> servers = all.stream()
+                .filter(FindTarget::isRunning)
+                .filter(FindTarget::runsPostgres)
+                .toList();
+        return servers.isEmpty()
+                ? "No PostgreSQL container is running on this engine.\n"
+                : servers.stream()
+                        .map(c -> "  " + c.name() + "  (" + c.image() + ")\n")
+                        .collect(Collectors.joining("", "PostgreSQL containers that are running:\n", ""));
+    }
+
+    private static void requireUp(Container container) {
+        String status = container.state().status();
+        String about = "Container " + container.name() + " is " + status;
+        if (status.equals("running")) {
+            if (container.state().health().equals("unhealthy")) {
+                throw new CannotProceed("Container " + container.name() + " is running, but its health check says"
+                        + " unhealthy.\nNothing was changed. See why: docker inspect --format '{{json .State.Health}}' "
+                        + container.name() + " and docker logs --tail 50 " + container.name());
+            }
+            return;
+        }
+        if (status.equals("restarting")) {
+            throw new CannotProceed(about + " again and again (exit code "
+                    + container.state().exitCode()
+                    + ").\nIts data is still where it was. See why: docker logs --tail 50 "
+                    + container.name());
+        }
+        throw new CannotProceed(about
+                + (status.equals("exited") ? " (exit code " + container.state().exitCode() + ")" : "")
+                + ", not running.\nIts data is still where it was. Start it: docker "
+                + (status.equals("paused") ? "unpause " : "start ") + container.name());
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.dbguard.target;
+
+import io.github.dbguard.docker.Engine;
+import io.github.dbguard.docker.ExecChannel;
+import io.github.dbguard.docker.ExecCommand;
+import io.github.dbguard.postgres.Road;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A road into a container: docker exec runs a relay there that joins its stdin and stdout with a TCP connection to
+ * loopback. So no port has to be published, it works on a remote engine, and where pg_hba.conf trusts loopback no
+ * password is needed.
+ *
+ * <p>Invariant: when this side goes away, killed or not, the relay ends too, and with it the server's session and every
+ * lock that it held. Each relay therefore ends as soon as <em>either</em> direction does.
+ */
+final class Relay {
+
+    /** Takes what the image has. Ends with 97 when it has nothing that can do it. */
+    private static final String SCRIPT = """
+            if command -v bash >/dev/null 2>&1; then
+              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96
+                cat <&0 >&3 & a=$!; cat <&3 & b=$!; wait -n; kill $a $b 2>/dev/null' "$1"
+            elif command -v nc >/dev/null 2>&1; then
+              exec nc 127.0.0.1 "$1"
+            elif command -v perl >/dev/null 2>&1; then
+              exec perl -MIO::Socket::INET -MIO::Select -e '
+                $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift) or exit 96;
+                $w = IO::Select->new($s, \\*STDIN);
+                while (1) { for my $h ($w->can_read) {
+                  sysread($h, $b, 65536) or exit; my $o = $h == $s ? \\*STDOUT : $s;
+                  for (my $d = 0; $d < length $b;) { $d += syswrite($o, $b, length($b) - $d, $d) || exit } } }' "$1"
+            elif command -v python3 >/dev/null 2>&1; then
+              exec python3 -c '
+            import os, select, socket, sys
+            s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            while True:
+                for h in select.select([0, s], [], [])[0]:
+                    b = os.read(0, 65536) if h == 0 else s.recv(65536)
+                    if not b:
+                        sys.exit()
+                    if h == 0:
+                        s.sendall(b)
+                    else:
+                        while b:
+                            b = b[os.write(1, b):]
+            ' "$1"
+            elif command -v socat >/dev/null 2>&1; then
+              exec socat - "TCP:127.0.0.1:$1"
+            fi
+            exit 97
+            """;
+
+    private Relay() {}
+
+    /** @param port where the server listens inside the container */
+    static Road into(Engine engine, String containerId, int port) {
+        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", Integer.toString(port));
+        return () -> new ChannelWire(engine.open(containerId, command));
+    }
+
+    private record ChannelWire(ExecChannel channel) implements Road.Wire {
+        @Override
+        public InputStream in() {
+            return channel.in();
+        }
+
+        @Override
+        public OutputStream out() {
+            return channel.out();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

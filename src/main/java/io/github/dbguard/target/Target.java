@@ -1,0 +1,33 @@
+package io.github.dbguard.target;
+
+import io.github.dbguard.postgres.Session;
+import java.util.List;
+
+/** The PostgreSQL server being guarded. Closing it ends nothing on the server but dbguard's own sessions. */
+public sealed interface Target extends AutoCloseable permits ContainerTarget, UrlTarget {
+
+    /**
+     * The name that folders and {@code dbguard.confirm} use: {@code shop-db} for service db of Compose project shop, the
+     * container's name outside Compose, {@code host-port} for a URL. Letters, digits, dots, dashes and underscores.
+     */
+    String name();
+
+    /** For people: {@code container shop-db-1 (service db of shop, postgres:15)}. */
+    String description();
+
+    /**
+     * Opens a session.
+     *
+     * @throws io.github.dbguard.CannotProceed when the server takes none, or there is no such database
+     */
+    Session open(String database);
+
+    /** The guarded databases, by name: those asked for, else every connectable one that is not a template. */
+    List<String> databases();
+
+    /** What says that it is still the same data, read anew at each call. */
+    Identity identity();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,76 @@
+package io.github.dbguard.target;
+
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.JdbcUrl;
+import io.github.dbguard.postgres.Login;
+import io.github.dbguard.postgres.Server;
+import io.github.dbguard.postgres.Session;
+import java.util.List;
+
+/** A server that a JDBC URL leads to. */
+public final class UrlTarget implements Target {
+
+    private final JdbcUrl url;
+    private final Login login;
+    private final Connecting connecting;
+
+    UrlTarget(TargetOptions options) {
+        this.url = JdbcUrl.parse(options.url());
+        this.login = new Login(options.user(), options.password());
+        List<String> wanted = options.databases();
+        this.connecting = new Connecting(
+                description(),
+                List.of(new Connecting.Way(url.host() + ":" + url.port(), Server.at(url, login))),
+                options.patience(),
+                wanted.isEmpty() && url.database() != null ? List.of(url.database()) : wanted,
+                url.database());
+    }
+
+    @Override
+    public String name() {
+        return (url.host() + "-" + url.port()).replaceAll("[^A-Za-z0-9._-]+", "_");
+    }
+
+    @Override
+    public String description() {
+        return "server " + url.host() + ":" + url.port();
+    }
+
+    public JdbcUrl url() {
+        return url;
+    }
+
+    /** Who logs in, for PostgreSQL's own tools. */
+    public Login login() {
+        return login;
+    }
+
+    @Override
+    public Session open(String database) {
+        return connecting.open(database);
+    }
+
+    @Override
+    public List<String> databases() {
+        return connecting.databases();
+    }
+
+    @Override
+    public Identity identity() {
+        Catalogue.Cluster cluster = connecting.cluster();
+        return new Identity(
+                cluster.systemIdentifier(),
+                cluster.initialisedAt(),
+                cluster.version(),
+                cluster.versionNum(),
+                cluster.dataDirectory(),
+                null,
+                null,
+                connecting.oids());
+    }
+
+    @Override
+    public void close() {
+        connecting.close();
+    }
+}
