@@ -66,7 +66,8 @@ public final class CountDatabase {
                 .sorted(Comparator.comparingLong(Relation::pages).reversed())
                 .map(t -> new TableTask(t, known.get(t.oid()), mode(snapshot.database(), t)))
                 .toList();
-        String horizon = before == null ? null : before.snapshot().split(":")[0];
+        // Without a baseline, its own horizon: tells how many rows could survive at all.
+        String horizon = (before == null ? snapshot.transactions() : before.snapshot()).split(":")[0];
         List<TableCount> counts =
                 new CountWorkers(snapshot, new CountSql(major), options, horizon, progress).count(tasks);
         snapshot.proveUnchanged();

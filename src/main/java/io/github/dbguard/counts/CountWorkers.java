@@ -43,7 +43,7 @@ final class CountWorkers {
     private final AtomicInteger done = new AtomicInteger();
     private int total;
 
-    /** @param horizon the baseline's oldest running transaction: rows from before it survive; null for no baseline */
+    /** @param horizon the oldest transaction that ran in the baseline's snapshot: rows from before it survive */
     CountWorkers(Snapshot snapshot, CountSql sql, CountOptions options, String horizon, Progress progress) {
         this.snapshot = snapshot;
         this.sql = sql;
@@ -133,13 +133,10 @@ final class CountWorkers {
     }
 
     /**
-     * How many transactions ago the baseline was, as {@code age(xmin)} counts. Negative when there is no baseline, or
-     * when it lies so far back that transaction ids have come round.
+     * How many transactions ago the baseline was, as {@code age(xmin)} counts. Negative when it lies so far back that
+     * transaction ids have come round.
      */
     private long survivorAge(Session session) {
-        if (horizon == null) {
-            return -1;
-        }
         return session.one(
                 "SELECT CASE WHEN b <= n AND n - b < 2000000000 THEN age((b % 4294967296)::text::xid) ELSE -1 END"
                         + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int8 AS n, "

@@ -18,7 +18,8 @@ import java.util.List;
  * @param keys the fingerprint over the key of every row; null without a key or in mode {@code counts}
  * @param rowHash the fingerprint over every column; null unless mode {@code rows}
  * @param largestKey largest key as text, for single-column keys of an ordered type; else null
- * @param survivors rows of the baseline that nothing has touched since; only counted against a baseline, else -1
+ * @param survivors rows of the baseline that nothing has touched since; without a baseline, the rows that were written
+ *     before the oldest transaction running in this snapshot, which are those that can survive; -1 when nobody can tell
  * @param upToBaseline rows with a key of at most the baseline's largest, and their fingerprint; only against a
  *     baseline whose key has an order, else null
  * @param activity the statistics collector's counters; null where it keeps none

@@ -15,6 +15,10 @@ import java.io.OutputStream;
  *
  * <p>Invariant: when this side goes away, killed or not, the relay ends too, and with it the server's session and every
  * lock that it held. Each relay therefore ends as soon as <em>either</em> direction does.
+ *
+ * <p>Invariant: a relay leaves no orphan. In a container the server itself is process 1 as a rule, every orphan becomes
+ * its child, and the postmaster takes a child that ends by a signal for a crashed backend: it ends all sessions and
+ * recovers. So bash waits for both of its children, whichever way they end; the others have none.
  */
 final class Relay {
 
@@ -22,7 +26,7 @@ final class Relay {
     private static final String SCRIPT = """
             if command -v bash >/dev/null 2>&1; then
               exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96
-                cat <&0 >&3 & a=$!; cat <&3 & b=$!; wait -n; kill $a $b 2>/dev/null' "$1"
+                cat <&0 >&3 & a=$!; cat <&3 & b=$!; wait -n; kill $a $b 2>/dev/null; wait' "$1"
             elif command -v nc >/dev/null 2>&1; then
               exec nc 127.0.0.1 "$1"
             elif command -v perl >/dev/null 2>&1; then

@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Measures dbguard against what people run today, side by side, in one run, as whole processes.
+#
+#   bench.sh <maven> <local repository> <settings.xml> <plugin version> <report folder>
+#
+# BENCH_GB="1 3"       sizes of the databases, as pg_database_size has them
+# BENCH_MAJORS="15 17" 15 compresses with gzip, 17 with zstd
+# BENCH_RUNS=3         each figure is the median of so many runs
+set -euo pipefail
+
+mvn=$1 repository=$2 settings=$3 version=$4 reports=$5
+sizes=${BENCH_GB:-1 3}
+majors=${BENCH_MAJORS:-15 17}
+runs=${BENCH_RUNS:-3}
+work=$(mktemp -d)
+container=dbguard-bench-$$
+mkdir -p "$reports"
+report=$reports/bench.md
+
+cleanup() { docker rm -fv "$container" >/dev/null 2>&1 || true; rm -rf "$work"; }
+trap cleanup EXIT
+
+say() { echo "$*" | tee -a "$report"; }
+now() { date +%s.%N; }
+calc() { awk "BEGIN { printf \"$1\", $2 }"; }
+psql() { docker exec -i "$container" psql -qAtX -v ON_ERROR_STOP=1 -U postgres "$@"; }
+
+# Prints the median of the seconds that a command takes.
+median() {
+  for _ in $(seq "$runs"); do
+    sync
+    local start; start=$(now)
+    "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
+    calc "%.2f\n" "$(now) - $start"
+  done | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'
+}
+
+start() { # major
+  docker rm -fv "$container" >/dev/null 2>&1 || true
+  docker run -d --name "$container" --label dbguard-test=1 --shm-size=8g -e POSTGRES_PASSWORD=bench \
+    "dbguard-testbed/postgres:$1" -c shared_buffers=512MB -c max_wal_size=8GB -c max_locks_per_transaction=256 >/dev/null
+  until docker exec "$container" pg_isready -qh 127.0.0.1 && psql -c 'SELECT 1' >/dev/null 2>&1; do sleep 0.3; done
+}
+
+# A shop: orders and their lines, text and numbers, some of it repetitive and some not. About 1 GB a call of 1.
+fill() { # gigabytes
+  psql -c 'CREATE DATABASE shop'
+  psql shop <<SQL
+    CREATE TABLE customer (id bigserial PRIMARY KEY, email text NOT NULL, name text, city text, created timestamptz);
+    CREATE TABLE orders (id bigserial PRIMARY KEY, customer bigint, placed timestamptz, state text, note text);
+    CREATE TABLE line (order_id bigint, n int, product int, price numeric(10,2), quantity int, PRIMARY KEY (order_id, n));
+    CREATE TABLE event (id uuid PRIMARY KEY, at timestamptz, kind text, payload jsonb);
+    INSERT INTO customer SELECT i, 'user' || i || '@example.org', md5(i::text), 'city ' || i % 1000, now() - i * interval '1 s'
+      FROM generate_series(1, 300000 * $1) i;
+    INSERT INTO orders SELECT i, 1 + i % 300000, now() - i * interval '1 s', (ARRAY['new','paid','sent'])[1 + i % 3],
+      'note on order ' || i || ' ' || md5((i % 5000)::text) FROM generate_series(1, 1500000 * $1) i;
+    INSERT INTO line SELECT 1 + i / 3, i % 3, (i * 7919::bigint) % 50000, (i % 100000) / 100.0, 1 + i % 9
+      FROM generate_series(1, 4000000 * $1) i;
+    INSERT INTO event SELECT md5(i::text)::uuid, now() - i * interval '1 s', 'kind' || i % 20,
+      jsonb_build_object('id', i, 'path', '/product/' || i % 50000, 'agent', md5((i % 300)::text))
+      FROM generate_series(1, 1200000 * $1) i;
+    VACUUM ANALYZE;
+SQL
+}
+
+guard() { # goal, further arguments
+  (cd "$work" && "$mvn" -B -q -s "$settings" -Dmaven.repo.local="$repository" \
+    "io.github.dbguard:dbguard-maven-plugin:$version:$1" -Ddbguard.container="$container" "${@:2}")
+}
+
+backup() { rm -rf "$work/.dbguard"; guard pre-deploy-backup -Ddbguard.databases=shop; }
+piped() { docker exec "$container" pg_dump -U postgres shop | gzip > "$work/shop.sql.gz"; }
+floor() { docker exec "$container" sh -c 'rm -rf /dev/shm/f && pg_dump -U postgres -Fd -j2 -Z0 -f /dev/shm/f shop && rm -rf /dev/shm/f'; }
+nothing() { guard help; }
+
+bench_backup() { # major, gigabytes
+  start "$1"; fill "$2"
+  local size; size=$(psql -c "SELECT pg_size_pretty(pg_database_size('shop'))")
+  local piped_s floor_s ours_s maven_s ours_b piped_b
+  floor_s=$(median floor); piped_s=$(median piped); ours_s=$(median backup); maven_s=$(median nothing)
+  piped_b=$(stat -c %s "$work/shop.sql.gz")
+  ours_b=$(du -sb "$work"/.dbguard/backups/*/*/dump | awk '{ print $1 }')
+  say "| backup $size, PostgreSQL $1 | docker exec pg_dump \\| gzip | $piped_s s, $((piped_b >> 20)) MiB | $ours_s s, $((ours_b >> 20)) MiB | $(calc %.2f "$piped_s / $ours_s") times faster, $(calc %.0f "100 * $ours_b / $piped_b") % of the size |"
+  say "| the same, Maven's start ($maven_s s) apart | pg_dump -Fd -j2 -Z0 to /dev/shm inside | $floor_s s | $(calc %.2f "$ours_s - $maven_s") s | $(calc %.2f "($ours_s - $maven_s) / $floor_s") of the floor |"
+  bench_fingerprint "$1"
+}
+
+bench_fingerprint() { # major
+  local counting='SELECT count(*) FROM line'
+  local looking="SELECT count(*), sum(h), count(*) FILTER (WHERE age(x) > 5) FROM (SELECT xmin AS x, hashint8extended(n::int8, hashint8extended(order_id, 0)) AS h FROM line OFFSET 0) r"
+  psql shop -c "$counting" >/dev/null
+  local a b
+  a=$(timing "$counting"); b=$(timing "$looking")
+  say "| count, keys and survivors of line, PostgreSQL $1 | count(*) alone | $a ms | $b ms | $(calc %.2f "$b / $a") times |"
+}
+timing() { for _ in 1 2 3 4 5; do printf '\\timing on\n%s;\n' "$1" | psql shop | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p'; done | sort -n | sed -n 3p; }
+
+bench_tables() { # major
+  start "$1"
+  psql -c 'CREATE DATABASE many'
+  psql many -c "SELECT format('CREATE TABLE t%s (id int PRIMARY KEY, v text); INSERT INTO t%s SELECT g, g::text FROM generate_series(1,20) g', i, i) FROM generate_series(1,1000) i" > "$work/many.sql"
+  sed -i 's/$/;/' "$work/many.sql"
+  psql many < "$work/many.sql"
+  rm -rf "$work/.dbguard"; guard record-counts -Ddbguard.databases=many
+  local loop_s ours_s
+  loop_s=$(runs=1 median loop)
+  ours_s=$(median guard verify-counts -Ddbguard.databases=many)
+  say "| verify-counts, 1,000 tables, PostgreSQL $1 | docker exec psql a table | $loop_s s | $ours_s s | $(calc %.1f "$loop_s / $ours_s") times faster |"
+}
+loop() { for i in $(seq 1000); do docker exec "$container" psql -qAtX -U postgres many -c "SELECT count(*) FROM t$i"; done; }
+
+guard help >/dev/null  # what is not there yet is fetched before anything is timed
+: > "$report"
+say "$(date -u +%FT%TZ), $(nproc) cores, Docker Engine $(docker version -f '{{.Server.Version}}'), median of $runs"
+say ""
+say "| work | against | that | dbguard | |"
+say "|---|---|---|---|---|"
+for major in $majors; do for size in $sizes; do bench_backup "$major" "$size"; done; done
+bench_tables 15
