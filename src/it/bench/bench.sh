@@ -42,22 +42,32 @@ start() { # major
   until docker exec "$container" pg_isready -qh 127.0.0.1 && psql -c 'SELECT 1' >/dev/null 2>&1; do sleep 0.3; done
 }
 
-# A shop: orders and their lines, text and numbers, some of it repetitive and some not. About 1 GB a call of 1.
+# A shop with what such tables hold: names, addresses, states, prices, times, JSON of a few shapes, UUIDs. About 1 GB a
+# call of 1.
 fill() { # gigabytes
   psql -c 'CREATE DATABASE shop'
   psql shop <<SQL
-    CREATE TABLE customer (id bigserial PRIMARY KEY, email text NOT NULL, name text, city text, created timestamptz);
+    CREATE TABLE customer (id bigserial PRIMARY KEY, email text NOT NULL, name text, street text, city text, created timestamptz);
     CREATE TABLE orders (id bigserial PRIMARY KEY, customer bigint, placed timestamptz, state text, note text);
     CREATE TABLE line (order_id bigint, n int, product int, price numeric(10,2), quantity int, PRIMARY KEY (order_id, n));
     CREATE TABLE event (id uuid PRIMARY KEY, at timestamptz, kind text, payload jsonb);
-    INSERT INTO customer SELECT i, 'user' || i || '@example.org', md5(i::text), 'city ' || i % 1000, now() - i * interval '1 s'
-      FROM generate_series(1, 300000 * $1) i;
-    INSERT INTO orders SELECT i, 1 + i % 300000, now() - i * interval '1 s', (ARRAY['new','paid','sent'])[1 + i % 3],
-      'note on order ' || i || ' ' || md5((i % 5000)::text) FROM generate_series(1, 1500000 * $1) i;
-    INSERT INTO line SELECT 1 + i / 3, i % 3, (i * 7919::bigint) % 50000, (i % 100000) / 100.0, 1 + i % 9
-      FROM generate_series(1, 4000000 * $1) i;
-    INSERT INTO event SELECT md5(i::text)::uuid, now() - i * interval '1 s', 'kind' || i % 20,
-      jsonb_build_object('id', i, 'path', '/product/' || i % 50000, 'agent', md5((i % 300)::text))
+    CREATE FUNCTION pick(i bigint, VARIADIC words text[]) RETURNS text IMMUTABLE LANGUAGE sql AS
+      'SELECT words[1 + abs(hashint8(i)) % array_length(words, 1)]';
+    INSERT INTO customer SELECT i, lower(f) || '.' || lower(l) || i % 977 || '@example.org', f || ' ' || l, 1 + i % 140 || ' ' || s || ' Street', c,
+        '2020-01-01'::timestamptz + i * interval '97 s'
+      FROM (SELECT i, pick(i, 'Ada','Grace','Alan','Edsger','Barbara','Donald','Frances','John','Margaret','Ken','Radia','Tony') AS f,
+          pick(i * 31, 'Miller','Smith','Garcia','Rossi','Novak','Kim','Silva','Dubois','Weber','Tanaka','Larsen','Okafor') AS l,
+          pick(i * 7, 'Oak','High','Church','Station','Mill','Park','Queen','River') AS s,
+          pick(i * 13, 'Berlin','Lisbon','Oslo','Turin','Ghent','Porto','Graz','Lyon','Cork','Brno') AS c
+        FROM generate_series(1, 300000 * $1) i) people;
+    INSERT INTO orders SELECT i, 1 + abs(hashint8(i)) % (300000 * $1), '2020-01-01'::timestamptz + i * interval '41 s', pick(i * 3, 'new','paid','sent','sent','sent'),
+        pick(i * 5, 'Please ring twice','Leave it with the neighbour','','','Deliver after six in the evening','Gift: no invoice in the parcel','')
+      FROM generate_series(1, 2000000 * $1) i;
+    INSERT INTO line SELECT 1 + i / 3, i % 3, abs(hashint8(i)) % 50000, (abs(hashint8(i * 3)) % 20000) / 100.0, 1 + i % 4
+      FROM generate_series(1, 5000000 * $1) i;
+    INSERT INTO event SELECT md5(i::text)::uuid, '2024-01-01'::timestamptz + i * interval '3.7 s', pick(i, 'view','view','view','basket','checkout','login'),
+        jsonb_build_object('customer', abs(hashint8(i)) % 300000, 'path', '/product/' || abs(hashint8(i * 11)) % 50000, 'ms', abs(hashint8(i * 17)) % 900,
+          'agent', pick(i * 19, 'Mozilla/5.0 (X11; Linux x86_64) Firefox/132.0','Mozilla/5.0 (iPhone; CPU iPhone OS 18_1) Safari/605.1','Mozilla/5.0 (Windows NT 10.0) Chrome/130.0'))
       FROM generate_series(1, 1200000 * $1) i;
     VACUUM ANALYZE;
 SQL

@@ -50,7 +50,7 @@ public final class CountDatabase {
     public DatabaseCounts count(Snapshot snapshot, DatabaseCounts before, Progress progress) {
         List<LeftOut> leftOut = new ArrayList<>();
         List<Relation> tables = new ArrayList<>();
-        for (Relation relation : snapshot.relations()) {
+        for (Relation relation : before == null ? snapshot.earlierRelations() : snapshot.relations()) {
             LeftOut.Why why = whyLeftOut(snapshot.database(), relation);
             if (why == null) {
                 tables.add(relation);

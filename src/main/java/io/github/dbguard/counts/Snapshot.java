@@ -28,6 +28,7 @@ public final class Snapshot implements AutoCloseable {
 
     private final Target target;
     private final Session session;
+    private final List<Relation> earlier;
     private final List<Relation> relations;
     private final boolean locked;
     private final String id;
@@ -36,9 +37,16 @@ public final class Snapshot implements AutoCloseable {
     private final String takenAt;
     private final long databaseOid;
 
-    private Snapshot(Target target, Session session, List<Relation> relations, boolean locked, String[] facts) {
+    private Snapshot(
+            Target target,
+            Session session,
+            List<Relation> earlier,
+            List<Relation> relations,
+            boolean locked,
+            String[] facts) {
         this.target = target;
         this.session = session;
+        this.earlier = earlier;
         this.relations = relations;
         this.locked = locked;
         this.id = facts[0];
@@ -87,7 +95,7 @@ public final class Snapshot implements AutoCloseable {
             String[] facts = facts(session);
             List<Relation> now = Catalogue.relations(session);
             if (names(now).equals(names(before))) {
-                return new Snapshot(target, session, now, lock, facts);
+                return new Snapshot(target, session, before, now, lock, facts);
             }
             session.execute("ROLLBACK");
         }
@@ -170,7 +178,15 @@ public final class Snapshot implements AutoCloseable {
         return session.database();
     }
 
-    /** Every relation that holds rows, as it was in the snapshot. */
+    /**
+     * Every relation that holds rows, read just before the snapshot was taken. Its counters miss what happened in
+     * between; a baseline has to, since a delete that it already holds would never be noticed.
+     */
+    List<Relation> earlierRelations() {
+        return earlier;
+    }
+
+    /** Every relation that holds rows, read just after the snapshot was taken: its counters miss nothing. */
     public List<Relation> relations() {
         return relations;
     }
