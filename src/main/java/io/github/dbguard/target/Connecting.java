@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Gets into a server by the first way that works, and stays with it. Waits while the server starts; a login that is
@@ -36,6 +35,7 @@ final class Connecting implements AutoCloseable {
     private Way proven;
     private String maintenanceDatabase;
     private List<String> databases;
+    private Facts facts;
 
     /**
      * @param wanted the databases that were asked for; empty for all
@@ -178,7 +178,7 @@ final class Connecting implements AutoCloseable {
     }
 
     Catalogue.Cluster cluster() {
-        return inMaintenance(Catalogue::cluster);
+        return facts().cluster();
     }
 
     /** How sessions get in, for people. */
@@ -187,19 +187,24 @@ final class Connecting implements AutoCloseable {
     }
 
     private Map<String, Long> all() {
-        return inMaintenance(session -> {
-            Map<String, Long> oids = new TreeMap<>();
-            Catalogue.databases(session).forEach(d -> oids.put(d.name(), d.oid()));
-            return oids;
-        });
+        return new TreeMap<>(facts().oids());
     }
 
-    private <T> T inMaintenance(Function<Session, T> question) {
-        try (Session session = openMaintenance()) {
-            return question.apply(session);
-        } catch (PostgresError e) {
-            throw explained(e, "");
+    /** What a session on any database says of the whole cluster. */
+    private record Facts(Catalogue.Cluster cluster, Map<String, Long> oids) {}
+
+    /** Read once: within one goal the cluster stays the one that was found. */
+    private synchronized Facts facts() {
+        if (facts == null) {
+            try (Session session = openMaintenance()) {
+                Map<String, Long> oids = new TreeMap<>();
+                Catalogue.databases(session).forEach(d -> oids.put(d.name(), d.oid()));
+                facts = new Facts(Catalogue.cluster(session), oids);
+            } catch (PostgresError e) {
+                throw explained(e, "");
+            }
         }
+        return facts;
     }
 
     @Override

@@ -25,7 +25,7 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
     /** The guarded databases, by name: those asked for, else every connectable one that is not a template. */
     List<String> databases();
 
-    /** What says that it is still the same data, read anew at each call. */
+    /** What says that it is still the same data, as it was when the target was found. */
     Identity identity();
 
     @Override
