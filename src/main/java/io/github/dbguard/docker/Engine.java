@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,11 +281,9 @@ public final class Engine implements AutoCloseable {
      */
     public <T> T copyOut(String containerId, String path, TarReader<T> reader) {
         String what = "copy " + path + " out of container " + containerId;
-        try (InputStream body = api.ask(
-                        what,
-                        client -> client.copyArchiveFromContainerCmd(containerId, path)
-                                .exec());
-                TarStream tar = new TarStream(body)) {
+        String request = "/containers/" + encoded(containerId) + "/archive?path=" + encoded(path);
+        try (Wire wire = Wire.get(api.config(), request);
+                TarStream tar = new TarStream(wire.in())) {
             T result;
             try {
                 result = reader.read(tar);
@@ -311,14 +310,21 @@ public final class Engine implements AutoCloseable {
                         tar.failure());
             }
             return result;
-        } catch (NotFoundException e) {
+        } catch (Wire.Refusal e) {
+            if (!e.notFound()) {
+                throw api.refused(what, e.getMessage(), e);
+            }
             throw new CannotProceed(
-                    "Could not " + what + ": " + Api.said(String.valueOf(e.getMessage()))
+                    "Could not " + what + ": " + e.getMessage()
                             + ". What lies on a tmpfs cannot be copied out. See docker ps -a, then run the goal again.",
                     e);
         } catch (IOException e) {
-            throw new CannotProceed("Could not " + what + ": " + EngineAddress.innermost(e), e);
+            throw api.broken(what, e);
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**

@@ -44,8 +44,7 @@ final class Exec implements AutoCloseable {
      * children is at last ended itself, when none of them is dead and unnoticed; the living ones are let be. Orphans of
      * the server are never signalled.
      */
-    private static final String REAPER =
-            """
+    private static final String REAPER = """
             m=$1; n=0; same=0; last=
             read -r init </proc/1/comm
             while [ $n -lt 40 ]; do
@@ -114,7 +113,7 @@ final class Exec implements AutoCloseable {
         }
         String what = "start " + command.line() + " in container " + container.name();
         try {
-            Wire wire = Wire.post(api.config(), "/exec/" + id + "/start", "{\"Detach\":false,\"Tty\":false}");
+            Wire wire = Wire.upgrade(api.config(), "/exec/" + id + "/start", "{\"Detach\":false,\"Tty\":false}");
             return new Exec(api, container, command, marker, id, wire);
         } catch (Wire.Refusal e) {
             throw api.refused(what, e.getMessage(), e);

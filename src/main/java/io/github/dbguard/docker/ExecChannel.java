@@ -12,12 +12,14 @@ import java.io.OutputStream;
  *
  * <p>A relay that is a shell with children has to wait for each of them before it ends, and never to kill one and leave.
  * In the official image the server is process 1: it inherits orphans, and one that dies by a signal makes it throw out
- * all sessions and recover as from a crash. This one is safe; it also hangs up when its input ends without a goodbye:
+ * all sessions and recover as from a crash. It has to end when the server hangs up: the engine holds the stream open
+ * until it does. And it should hang up itself when its input ends without a goodbye. This one does all that:
  *
  * <pre>
- * exec 3&lt;&gt;/dev/tcp/127.0.0.1/5432 || exit
- * { cat; printf 'X\0\0\0\4'; } &lt;&amp;0 &gt;&amp;3 2&gt;/dev/null &amp;
- * cat &lt;&amp;3; exec &gt;&amp;- 2&gt;&amp;-; wait
+ * exec 3&lt;&gt;/dev/tcp/127.0.0.1/5432 || exit; trap '' PIPE
+ * cat &lt;&amp;0 &gt;&amp;3 2&gt;/dev/null &amp; a=$!
+ * { cat &lt;&amp;3; kill $a; } 2&gt;/dev/null &amp; b=$!
+ * wait $a; printf 'X\0\0\0\4' &gt;&amp;3 2&gt;/dev/null; wait $b; exit 0
  * </pre>
  */
 public interface ExecChannel extends Closeable {

@@ -17,28 +17,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection to the engine that has left HTTP behind: the two-way stream of one exec.
+ * A connection to the engine for one of the two requests whose answer is a long stream: the start of an exec, whose
+ * connection becomes a two-way stream, and the tar of a copy.
  *
- * <p>docker-java has such streams too, but cannot end standard input, takes one that broke off inside a frame for a whole
- * one, and prints a stack trace when it is closed at the wrong moment. So the request that starts an exec, and only
- * that one, is made here, to the engine and with the certificates that docker-java's configuration names.
+ * <p>docker-java can do both. But its exec cannot end standard input, takes a stream that broke off inside a frame for a
+ * whole one, and prints a stack trace when closed at the wrong moment; and its copies came at an eighth of the speed
+ * (measured: 45 MB/s against 380). So these two requests, and only they, are made here: to the engine and with the
+ * certificates that docker-java's configuration names.
  */
 final class Wire implements Closeable {
 
     private static final int CONNECT_MILLIS = 10_000;
     private static final int LONGEST_HEAD = 64 * 1024;
 
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:\\s*([0-9]{1,18})\\s*$");
+    private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:\\s*chunked\\s*$");
+
     /** Ends our half of the stream; the other half goes on. */
     private interface HalfClose {
         void run() throws IOException;
     }
 
-    private final InputStream in;
+    private InputStream in;
     private final OutputStream out;
     private final HalfClose halfClose;
     private final Closeable connection;
@@ -57,10 +66,18 @@ final class Wire implements Closeable {
      * @throws Refusal when the engine answers with an error
      * @throws IOException when it does not answer
      */
-    static Wire post(DockerClientConfig config, String path, String json) throws IOException {
+    static Wire upgrade(DockerClientConfig config, String path, String json) throws IOException {
         Wire wire = connect(config);
         try {
-            wire.handshake(config.getDockerHost(), path, json.getBytes(StandardCharsets.UTF_8));
+            byte[] body = json.getBytes(StandardCharsets.UTF_8);
+            String more = "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length + "\r\n";
+            wire.send(config.getDockerHost(), "POST", path, more, body);
+            String answer = wire.head();
+            // Engines behind some proxies, and podman, answer 200 and change the protocol all the same.
+            if (status(answer) != 101 && status(answer) != 200) {
+                throw wire.refusal(answer);
+            }
             return wire;
         } catch (IOException | RuntimeException e) {
             wire.close();
@@ -68,12 +85,41 @@ final class Wire implements Closeable {
         }
     }
 
-    /** The engine's error: the status and what it said. */
+    /**
+     * Gets something long: {@link #in} is its bytes, and throws where they end early.
+     *
+     * @throws Refusal when the engine answers with an error
+     * @throws IOException when it does not answer
+     */
+    static Wire get(DockerClientConfig config, String path) throws IOException {
+        Wire wire = connect(config);
+        try {
+            wire.send(config.getDockerHost(), "GET", path, "Connection: close\r\n", new byte[0]);
+            String answer = wire.head();
+            if (status(answer) != 200) {
+                throw wire.refusal(answer);
+            }
+            wire.in = wire.body(answer);
+            return wire;
+        } catch (IOException | RuntimeException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    /** The engine's error: what it said. */
     static final class Refusal extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Refusal(String message) {
+        private final int status;
+
+        Refusal(int status, String message) {
             super(message);
+            this.status = status;
+        }
+
+        boolean notFound() {
+            return status == 404;
         }
     }
 
@@ -163,37 +209,41 @@ final class Wire implements Closeable {
         }
     }
 
-    private void handshake(URI host, String path, byte[] json) throws IOException {
+    private void send(URI host, String method, String path, String more, byte[] body) throws IOException {
         String prefix =
                 host.getScheme().equalsIgnoreCase("tcp") ? host.getRawPath().replaceAll("/+$", "") : "";
         String name = host.getHost() == null ? "docker" : host.getHost();
-        String head = "POST " + prefix + path + " HTTP/1.1\r\nHost: " + name
-                + "\r\nUser-Agent: dbguard\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + json.length + "\r\n\r\n";
-        byte[] request = new byte[head.length() + json.length];
-        System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
-        System.arraycopy(json, 0, request, head.length(), json.length);
+        String head = method + " " + prefix + path + " HTTP/1.1\r\nHost: " + name + "\r\nUser-Agent: dbguard\r\n" + more
+                + "\r\n";
+        byte[] request = Arrays.copyOf(head.getBytes(StandardCharsets.ISO_8859_1), head.length() + body.length);
+        System.arraycopy(body, 0, request, head.length(), body.length);
         out.write(request);
         out.flush();
-        String answer = head();
-        String[] status = answer.split("[ \r]", 4);
-        // Engines behind some proxies, and podman, answer 200 and change the protocol all the same.
-        boolean streams = status.length > 1 && (status[1].equals("101") || status[1].equals("200"));
-        if (!streams || !answer.startsWith("HTTP/1.")) {
-            throw refusal(answer);
+    }
+
+    private static int status(String head) throws IOException {
+        Matcher status = STATUS.matcher(head);
+        if (!status.lookingAt()) {
+            throw new IOException("what answers there is no Docker engine");
         }
+        return Integer.parseInt(status.group(1));
     }
 
     private Refusal refusal(String head) throws IOException {
-        int length = 0;
-        for (String line : head.split("\r?\n")) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                String digits = line.substring(line.indexOf(':') + 1).strip();
-                length = digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : 0;
-            }
+        int status = status(head);
+        String said = Api.said(new String(body(head).readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8));
+        return new Refusal(status, said.isEmpty() ? "status " + status : said);
+    }
+
+    private InputStream body(String head) throws IOException {
+        Matcher length = LENGTH.matcher(head);
+        if (length.find()) {
+            return Body.ofLength(in, Long.parseLong(length.group(1)));
         }
-        String said = Api.said(new String(in.readNBytes(length), StandardCharsets.UTF_8));
-        return new Refusal(said.isEmpty() ? head.lines().findFirst().orElse("no answer") : said);
+        if (CHUNKED.matcher(head).find()) {
+            return Body.chunked(in);
+        }
+        throw new IOException("the engine's answer has neither a length nor chunks");
     }
 
     /** Up to the empty line, and not a byte further: the stream begins there. */

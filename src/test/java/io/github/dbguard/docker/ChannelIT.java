@@ -78,7 +78,12 @@ class ChannelIT {
 
     private static ExecCommand relay(int port) {
         return ExecCommand.of(
-                "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + "; cat <&0 >&3 & p=$!; cat <&3; kill $p");
+                "bash",
+                "-c",
+                "exec 3<>/dev/tcp/127.0.0.1/" + port + " || exit;"
+                        + " trap '' PIPE; cat <&0 >&3 2>/dev/null & a=$!;"
+                        + " { cat <&3; kill $a; } 2>/dev/null & b=$!;"
+                        + " wait $a; printf 'X\\0\\0\\0\\4' >&3 2>/dev/null; wait $b; exit 0");
     }
 
     private static ExecChannel open() {
@@ -209,6 +214,47 @@ class ChannelIT {
         assertThatThrownBy(() -> channel.in().read()).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> channel.out().write(1)).isInstanceOf(IOException.class);
         channel.close();
+    }
+
+    @Test
+    void aServerThatHangsUpIsTheEndOfTheStream() throws IOException {
+        try (ExecChannel channel = open()) {
+            Session session = Session.begin(channel);
+            String pid = session.query("select pg_backend_pid()");
+
+            postgres.psql("select pg_terminate_backend(" + pid + ")");
+
+            assertThat(new String(channel.in().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("57P01");
+            assertThat(channel.isOpen()).isFalse();
+        }
+    }
+
+    @Test
+    void aProcessThatIsKilledLeavesNoSessionBehind() throws Exception {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Holder.class.getName(),
+                        postgres.name())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.inputReader().lines().anyMatch("holding"::equals)).isTrue();
+        assertThat(marked()).contains("/dev/tcp");
+
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Holds a session until it is killed. */
+    static final class Holder {
+        public static void main(String[] arguments) throws IOException {
+            ExecChannel channel = Engine.connect(null).open(arguments[0], relay(5432));
+            Session.begin(channel).query("select 1");
+            System.out.println("holding");
+            channel.in().read();
+        }
     }
 
     @Test
