@@ -176,10 +176,12 @@ public final class Comparison {
                     pair.before().label(),
                     "It is called " + pair.now().label() + " now."));
         }
-        return change(before.database(), pair.before(), pair.now(), verdict);
+        // Without the baseline's table there is nothing to survive: the count then told its own rows.
+        long survivors = sameDatabase && pair.sameTable() ? pair.now().survivors() : -1;
+        return change(before.database(), pair.before(), pair.now(), verdict, survivors);
     }
 
-    private Change change(String database, TableCount before, TableCount now, Verdict verdict) {
+    private Change change(String database, TableCount before, TableCount now, Verdict verdict, long survivors) {
         TableCount named = before == null ? now : before;
         String pardon = verdict.harmful() ? policies.pardon(database, named, verdict) : null;
         return new Change(
@@ -190,7 +192,7 @@ public final class Comparison {
                 now == null ? -1 : now.rows(),
                 verdict.lostAtLeast(),
                 verdict.lostAtMost(),
-                now == null ? -1 : now.survivors(),
+                survivors,
                 verdict.harmful() && pardon == null,
                 pardon == null ? verdict.sentence() : verdict.sentence() + " " + pardon);
     }
@@ -212,7 +214,7 @@ public final class Comparison {
         before.tables().stream()
                 .filter(table -> table.rows() > 0)
                 .filter(table -> !policies.ignores(before.database(), table.schema(), table.name()))
-                .map(table -> change(before.database(), table, null, goneWith(table, cause)))
+                .map(table -> change(before.database(), table, null, goneWith(table, cause), -1))
                 .forEach(changes::add);
     }
 

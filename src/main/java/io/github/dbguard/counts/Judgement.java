@@ -170,11 +170,10 @@ final class Judgement {
         Evidence e = Evidence.ofAnotherTable(before, now);
         boolean proven = e.n == 0 || e.sameContents() || e.sameKeys() || e.oldKeysPresent();
         if (e.m < e.n) {
-            return Verdict.harmful(
-                    Cause.ROWS_LOST,
-                    e.lostAtLeast(),
-                    e.n,
-                    "At least " + figure(e.lostAtLeast()) + " of " + rows(e.n) + " gone.");
+            String gone = e.m == 0
+                    ? "The table is empty: all of its " + rows(e.n) + " are gone."
+                    : "At least " + figure(e.lostAtLeast()) + " of " + rows(e.n) + " gone.";
+            return Verdict.harmful(Cause.ROWS_LOST, e.lostAtLeast(), e.n, gone);
         }
         if (e.m > e.n && proven) {
             return Verdict.harmless(Cause.ROWS_ADDED, rows(e.m - e.n) + " more; every key of the baseline is there.");

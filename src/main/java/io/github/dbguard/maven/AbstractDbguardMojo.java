@@ -87,6 +87,15 @@ abstract class AbstractDbguardMojo extends AbstractMojo {
         return directory == null ? folder().resolve(".dbguard") : directory.toPath();
     }
 
+    /** A path as a person would type it here: relative where it lies below the current folder, quoted where it must be. */
+    static String typed(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = path.toAbsolutePath().normalize();
+        String text =
+                (absolute.startsWith(here) && !absolute.equals(here) ? here.relativize(absolute) : absolute).toString();
+        return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
     String version() {
         String version = AbstractDbguardMojo.class.getPackage().getImplementationVersion();
         return version != null || execution == null ? version : execution.getVersion();

@@ -85,8 +85,9 @@ public class PreDeployBackupMojo extends AbstractCountingMojo {
                 counts.databases().size(),
                 Room.inWords(manifest.bytes()),
                 made.duration().toMillis() / 1000.0));
-        log().info("Where: " + made.folder());
-        log().info("Check it any time: cd " + made.folder() + " && sha256sum -c --quiet SHA256SUMS");
+        String folder = typed(made.folder());
+        log().info("Where: " + folder);
+        log().info("Check it any time: cd " + folder + " && sha256sum -c --quiet SHA256SUMS");
         log().info("After the deploy: mvn dbguard:verify-counts");
     }
 

@@ -68,10 +68,10 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
 
         store.prepare();
         String id = before.backup() == null ? before.createdAt() : before.backup();
-        Path details = new ReportFolder(store.reports()).write(target.name(), id, result);
-        List<String> lines = TableReport.lines(target.name(), id, result, details.toString());
+        String details = typed(new ReportFolder(store.reports()).write(target.name(), id, result));
+        List<String> lines = TableReport.lines(target.name(), id, result, details);
         lines.forEach(result.passes() ? getLog()::info : getLog()::error);
-        summarise(GithubSummary.markdown(target.name(), id, result, details.toString()));
+        summarise(GithubSummary.markdown(target.name(), id, result, details));
         if (!result.passes()) {
             throw new Refused(Conclusion.of(result) + "\n" + next(store, before) + "\nDetails: " + details);
         }
@@ -80,9 +80,9 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
     private static String next(BackupStore store, Baseline before) {
         return before.backup() == null
                 ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
-                        + store.folder(before.target()) + " for older ones."
+                        + typed(store.folder(before.target())) + " for older ones."
                 : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
-                        + store.folder(before.target()).resolve(before.backup());
+                        + typed(store.folder(before.target()).resolve(before.backup()));
     }
 
     /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */

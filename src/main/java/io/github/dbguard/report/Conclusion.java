@@ -9,6 +9,7 @@ import io.github.dbguard.counts.Remark;
 import io.github.dbguard.counts.TargetCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The last sentence of every report. */
 public final class Conclusion {
@@ -23,11 +24,19 @@ public final class Conclusion {
         if (!result.passes()) {
             return "FAIL: " + String.join(", ", failures(result)) + ": " + size;
         }
-        return (accepted(result) ? "PASS: all that is lost is allowed: " : "PASS: no row lost: ") + size;
+        if (result.changes().stream().anyMatch(change -> change.lostAtMost() > 0)) {
+            return "PASS: all that is lost is allowed: " + size;
+        }
+        return result.causes().isEmpty()
+                ? "PASS: no row lost: " + size
+                : "PASS: no row lost, and " + causes(result) + size;
     }
 
-    private static boolean accepted(Comparison.Result result) {
-        return !result.causes().isEmpty() || result.changes().stream().anyMatch(change -> change.lostAtMost() > 0);
+    private static String causes(Comparison.Result result) {
+        return result.causes().stream()
+                        .map(cause -> cause.cause().name())
+                        .distinct()
+                        .collect(Collectors.joining(", ")) + " allowed: ";
     }
 
     private static List<String> failures(Comparison.Result result) {
