@@ -6,6 +6,7 @@ import io.github.dbguard.target.Target;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Counts a target and saves the counts as the baseline. */
 public final class RecordCounts {
@@ -33,8 +34,12 @@ public final class RecordCounts {
         long tables =
                 counts.databases().stream().mapToLong(d -> d.tables().size()).sum();
         log.info(String.format(
+                Locale.ROOT,
                 "Baseline of %s: %,d rows in %,d tables of %d database(s), in one snapshot each.",
-                target.name(), counts.rows(), tables, counts.databases().size()));
+                target.name(),
+                counts.rows(),
+                tables,
+                counts.databases().size()));
         log.info("Saved in " + file + ". After the deploy: mvn dbguard:verify-counts");
         return baseline;
     }

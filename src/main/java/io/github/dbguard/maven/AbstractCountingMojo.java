@@ -15,36 +15,43 @@ import org.apache.maven.plugins.annotations.Parameter;
 abstract class AbstractCountingMojo extends AbstractTargetMojo {
 
     /**
-     * How closely to look at rows: <code>counts</code>; <code>keys</code>, a fingerprint over every key as well;
-     * <code>rows</code>, over every column of every row, which takes several times as long.
+     * How closely to look at rows. <code>counts</code>: how many there are. <code>keys</code>: also a fingerprint over
+     * every key. <code>rows</code>: also one over every column of every row, which takes several times as long.
      */
     @Parameter(property = "dbguard.fingerprint", defaultValue = "keys")
     private String fingerprint;
 
     /**
      * Tables to leave out: <code>table</code>, <code>schema.table</code> or <code>database:schema.table</code>, with
-     * <code>*</code> for anything. Each is named in the report.
+     * <code>*</code> for any characters. The report names each.
      */
     @Parameter(property = "dbguard.ignoreTables")
     private List<String> ignoreTables;
 
-    /** Policies for single tables: name, allowedLoss, ignore, requireRows, fingerprint, allow. */
+    /**
+     * Policies for some tables. A table has a name, written as in ignoreTables, and any of allowedLoss, ignore,
+     * requireRows, fingerprint and allow.
+     */
     @Parameter
     private List<TableRule> tables;
 
-    /** Named SQL scalars that are read with the counts and compared after the deploy: name, sql, database. */
+    /**
+     * Queries of your own that answer one value, read with the counts and compared after the deploy: a number that is
+     * lower then, or a text that is another, fails. A check has a name and an sql, and a database where it is meant for
+     * one only.
+     */
     @Parameter
     private List<Check> checks;
 
     /**
-     * The same in a file, for projects without a POM: a line <code>-- check: users who can log in</code>, then the
-     * query.
+     * A file with checks, for folders without a POM: a line <code>-- check: users who can log in</code>, then the query;
+     * <code>-- check(app): name</code> for one that is meant for database app only.
      */
     @Parameter(property = "dbguard.checksFile")
     private File checksFile;
 
-    /** How many sessions work at once. Default: the number of this machine's processors, at most 4. */
-    @Parameter(property = "dbguard.jobs", defaultValue = "0")
+    /** How many sessions work at once. Default: as many as this machine has processors, at most 4. */
+    @Parameter(property = "dbguard.jobs")
     private int jobs;
 
     /** How many seconds to wait for a table that a migration holds. */

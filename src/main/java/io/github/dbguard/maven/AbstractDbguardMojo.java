@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Log;
 import io.github.dbguard.Progress;
 import io.github.dbguard.Refused;
+import java.io.Console;
 import java.io.File;
 import java.nio.file.Path;
 import org.apache.maven.execution.MavenSession;
@@ -105,9 +106,22 @@ abstract class AbstractDbguardMojo extends AbstractMojo {
         return new MojoLog(getLog());
     }
 
+    /** From Java 22 on there is a console even where output goes to a file; it then has a method that tells. */
+    private static boolean atTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderJava) {
+            return true;
+        }
+    }
+
     /** A bar at a terminal, a line now and then elsewhere. */
     Progress progress() {
-        boolean terminal = System.console() != null
+        boolean terminal = atTerminal()
                 && session.getRequest().isInteractiveMode()
                 && System.getenv("CI") == null
                 && !"dumb".equals(System.getenv("TERM"));

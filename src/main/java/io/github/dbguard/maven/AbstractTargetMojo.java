@@ -28,7 +28,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     @Parameter(property = "dbguard.service")
     private String service;
 
-    /** A server that is no container here: <code>jdbc:postgresql://host:5432/database</code>, without a password. */
+    /** A server that is not in a container: <code>jdbc:postgresql://host:5432/database</code>, without a password. */
     @Parameter(property = "dbguard.url")
     private String url;
 
@@ -36,7 +36,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     @Parameter(property = "dbguard.serverId")
     private String serverId;
 
-    /** The role to log in as. Default: that of the settings.xml server, else POSTGRES_USER of the container. */
+    /** The role to log in as. Default: the user name of dbguard.serverId, else POSTGRES_USER of the container. */
     @Parameter(property = "dbguard.user")
     private String user;
 
@@ -44,11 +44,17 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     @Parameter(property = "dbguard.passwordEnv")
     private String passwordEnv;
 
-    /** The databases to guard. Default: every one that can be connected to and is no template. */
+    /**
+     * The databases to guard. Default: the one that dbguard.url names, else every one that can be connected to and is no
+     * template.
+     */
     @Parameter(property = "dbguard.databases")
     private List<String> databases;
 
-    /** The Docker engine. Default: DOCKER_HOST, then the current Docker context. */
+    /**
+     * The Docker engine: <code>unix:///var/run/docker.sock</code>, <code>tcp://host:2376</code>. Default: DOCKER_HOST,
+     * else the current Docker context.
+     */
     @Parameter(property = "dbguard.dockerHost")
     private String dockerHost;
 

@@ -26,13 +26,13 @@ import org.apache.maven.plugins.annotations.Parameter;
         defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST)
 public class PreDeployBackupMojo extends AbstractCountingMojo {
 
-    /** Words of your own that become part of the backup's name: a version, a commit. */
+    /** Becomes part of the backup's name: a version, a commit. */
     @Parameter(property = "dbguard.label")
     private String label;
 
     /**
-     * <code>directory</code>, dumped and restored in parallel; <code>custom</code>, one file for pg_restore; or
-     * <code>plain</code>, one compressed script for psql.
+     * The format of the dump. <code>directory</code>: a file for each table, dumped and restored in parallel.
+     * <code>custom</code>: one file for pg_restore. <code>plain</code>: one compressed script for psql.
      */
     @Parameter(property = "dbguard.format", defaultValue = "directory")
     private String format;

@@ -34,11 +34,11 @@ import org.apache.maven.plugins.annotations.Parameter;
         defaultPhase = LifecyclePhase.VERIFY)
 public class VerifyCountsMojo extends AbstractCountingMojo {
 
-    /** The baseline to compare with. Default: <code>baseline.json</code> in the state folder. */
+    /** The baseline to compare with. Default: <code>baseline.json</code> in dbguard.directory. */
     @Parameter(property = "dbguard.baseline")
     private File baseline;
 
-    /** Rows, or percent as in <code>0.5%</code>, that each table may lose. */
+    /** How many rows each table may lose, or how many percent: <code>5</code>, <code>0.5%</code>. */
     @Parameter(property = "dbguard.allowedLoss", defaultValue = "0")
     private String allowedLoss;
 
@@ -46,7 +46,7 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
     @Parameter(property = "dbguard.requireRows")
     private List<String> requireRows;
 
-    /** Causes that are accepted this time, for instance <code>TABLE_RECREATED</code>. */
+    /** Causes that do not fail this time: <code>CLUSTER_REINITIALISED</code>, <code>TABLE_RECREATED</code> and so on. */
     @Parameter(property = "dbguard.allow")
     private List<String> allow;
 

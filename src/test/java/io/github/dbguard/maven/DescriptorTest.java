@@ -1,0 +1,107 @@
+package io.github.dbguard.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The plugin's descriptor, out of which dbguard:help makes what it prints. */
+class DescriptorTest {
+
+    private static Element plugin;
+
+    @BeforeAll
+    static void read() throws Exception {
+        plugin = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new File("target/classes/META-INF/maven/plugin.xml"))
+                .getDocumentElement();
+    }
+
+    @Test
+    void everyGoalSaysWhatItDoes() {
+        assertThat(goals()).extracting(goal -> text(goal, "goal")).contains("help", "verify-counts");
+        assertThat(goals())
+                .allSatisfy(goal -> assertThat(text(goal, "description"))
+                        .as(text(goal, "goal"))
+                        .endsWith("."));
+    }
+
+    @Test
+    void everyParameterSaysWhatItIsFor() {
+        for (Element goal : ours()) {
+            assertThat(settable(goal))
+                    .allSatisfy(parameter -> assertThat(text(parameter, "description"))
+                            .as("%s: %s", text(goal, "goal"), text(parameter, "name"))
+                            .isNotBlank()
+                            .endsWith("."));
+        }
+    }
+
+    @Test
+    void everyPropertyBeginsWithDbguard() {
+        for (Element goal : ours()) {
+            Element configuration =
+                    (Element) goal.getElementsByTagName("configuration").item(0);
+            assertThat(children(configuration))
+                    .allSatisfy(parameter -> assertThat(parameter.getTextContent())
+                            .as(parameter.getTagName())
+                            .matches("|\\$\\{dbguard\\.[a-zA-Z.]+}|\\$\\{(session|project|mojoExecution)}"));
+        }
+    }
+
+    @Test
+    void noGoalNeedsAPomAndEachCanBeSkipped() {
+        assertThat(ours()).allSatisfy(goal -> {
+            assertThat(text(goal, "requiresProject")).isEqualTo("false");
+            assertThat(settable(goal).stream().map(p -> text(p, "name")))
+                    .contains("skip")
+                    .anyMatch(name -> name.length() > "skip".length() && name.startsWith("skip"));
+        });
+    }
+
+    /** All but help, which is generated. */
+    private static List<Element> ours() {
+        return goals().stream()
+                .filter(goal -> !text(goal, "goal").equals("help"))
+                .toList();
+    }
+
+    private static List<Element> goals() {
+        return elements(plugin.getElementsByTagName("mojo"));
+    }
+
+    private static List<Element> settable(Element goal) {
+        return elements(goal.getElementsByTagName("parameter")).stream()
+                .filter(parameter -> text(parameter, "editable").equals("true"))
+                .toList();
+    }
+
+    private static List<Element> children(Element parent) {
+        return elements(parent.getChildNodes());
+    }
+
+    private static List<Element> elements(NodeList nodes) {
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            if (nodes.item(i) instanceof Element element) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static String text(Element parent, String tag) {
+        return children(parent).stream()
+                .filter(child -> child.getTagName().equals(tag))
+                .findFirst()
+                .map(child -> child.getTextContent().strip())
+                .orElse("");
+    }
+}
