@@ -23,9 +23,16 @@ public final class TestPostgres implements AutoCloseable {
     private static final long READY_MILLIS = 90_000;
 
     private final String name;
+    private final String user;
 
-    private TestPostgres(String name) {
+    private TestPostgres(String name, String user) {
         this.name = name;
+        this.user = user;
+    }
+
+    /** A server that somebody else started and will remove. */
+    public static TestPostgres running(String container, String user) {
+        return new TestPostgres(container, user);
     }
 
     /** How a command ended and what it wrote. */
@@ -53,7 +60,7 @@ public final class TestPostgres implements AutoCloseable {
             run.add("postgres");
             run.addAll(Arrays.asList(serverArguments));
         }
-        TestPostgres postgres = new TestPostgres(name);
+        TestPostgres postgres = new TestPostgres(name, "postgres");
         try {
             ok(docker(run.toArray(String[]::new)));
             postgres.awaitReady();
@@ -69,9 +76,9 @@ public final class TestPostgres implements AutoCloseable {
         long deadline = System.nanoTime() + READY_MILLIS * 1_000_000;
         Output last;
         do {
-            last = exec("pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres");
+            last = exec("pg_isready", "-q", "-h", "127.0.0.1", "-U", user);
             if (last.exitCode() == 0) {
-                last = exec("psql", "-h", "127.0.0.1", "-U", "postgres", "-d", "postgres", "-AtXc", "select 1");
+                last = exec("psql", "-h", "127.0.0.1", "-U", user, "-d", "postgres", "-AtXc", "select 1");
                 if (last.exitCode() == 0 && last.stdout().strip().equals("1")) {
                     return;
                 }
@@ -102,7 +109,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     public String psql(String database, String sql) {
-        return ok(exec("psql", "-U", "postgres", "-d", database, "-AtXq", "-v", "ON_ERROR_STOP=1", "-c", sql))
+        return ok(exec("psql", "-U", user, "-d", database, "-AtXq", "-v", "ON_ERROR_STOP=1", "-c", sql))
                 .stdout()
                 .stripTrailing();
     }
