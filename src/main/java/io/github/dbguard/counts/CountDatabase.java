@@ -66,10 +66,10 @@ public final class CountDatabase {
                 .sorted(Comparator.comparingLong(Relation::pages).reversed())
                 .map(t -> new TableTask(t, known.get(t.oid()), mode(snapshot.database(), t)))
                 .toList();
-        // Without a baseline, its own horizon: tells how many rows could survive at all.
-        String horizon = (before == null ? snapshot.transactions() : before.snapshot()).split(":")[0];
+        SurvivorSql survivors = SurvivorSql.of(
+                before == null ? snapshot.transactions() : before.snapshot(), snapshot.transactions(), major);
         List<TableCount> counts =
-                new CountWorkers(snapshot, new CountSql(major), options, horizon, progress).count(tasks);
+                new CountWorkers(snapshot, new CountSql(major), options, survivors, progress).count(tasks);
         snapshot.proveUnchanged();
         return new DatabaseCounts(
                 snapshot.database(),

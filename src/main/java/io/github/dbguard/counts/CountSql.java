@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * <p>Each key becomes a 64-bit hash by the hash function that PostgreSQL itself uses for its type, the columns of a
  * composite key chained through the function's seed; the hashes are summed up, so the order of rows does not matter
- * and duplicates do not cancel out. A subquery with OFFSET 0 makes the planner compute each hash once.
+ * and duplicates do not cancel out. Nothing in it keeps the planner from spreading a large table over its workers.
  */
 final class CountSql {
 
@@ -40,22 +40,24 @@ final class CountSql {
      * @param number comes back as the first column, to tell the answers of a UNION apart
      * @param before the same table in the baseline; null when there is none. Its key and its columns are asked for
      *     again, even if others came since
-     * @param survivorAge rows whose xmin is older than this many transactions survive; negative for no baseline
+     * @param survivors tells which rows survive
      * @param recordHash false to hash a row's text: for types that have no hash function
      */
     Question question(
-            int number, Relation table, TableCount before, FingerprintMode mode, long survivorAge, boolean recordHash) {
+            int number,
+            Relation table,
+            TableCount before,
+            FingerprintMode mode,
+            SurvivorSql survivors,
+            boolean recordHash) {
         List<Column> key = mode == FingerprintMode.COUNTS ? List.of() : key(table, before);
         List<Column> row = mode == FingerprintMode.ROWS ? row(table, before) : List.of();
         boolean hashRows = mode == FingerprintMode.ROWS;
-        String hashes = (key.isEmpty() ? "" : ", " + keyHash(key) + " AS h")
-                + (hashRows ? ", " + rowHash(row, recordHash) + " AS w" : "");
         String sql = "SELECT " + number + ", count(*)::text, "
-                + (key.isEmpty() ? "NULL" : "sum(h)::text") + ", "
-                + (hashRows ? "sum(w)::text" : "NULL") + ", "
+                + (key.isEmpty() ? "NULL" : "sum(" + keyHash(key) + ")::text") + ", "
+                + (hashRows ? "sum(" + rowHash(row, recordHash) + ")::text" : "NULL") + ", "
                 + (key.isEmpty() ? "NULL" : largest(table, key)) + ", "
-                + (survivorAge < 0 ? "NULL" : "(count(*) FILTER (WHERE age(x) > " + survivorAge + "))::text")
-                + " FROM (SELECT xmin AS x" + hashes + " FROM " + table.from() + " OFFSET 0) r";
+                + survivors.count(table) + " FROM " + table.from();
         return new Question(
                 sql,
                 key.stream().map(Column::name).toList(),
@@ -157,7 +159,8 @@ final class CountSql {
             return "NULL";
         }
         String name = Sql.identifier(key.get(0).name());
-        return "(SELECT " + name + "::text FROM " + table.from() + " ORDER BY " + name + " DESC LIMIT 1)";
+        // By its alias: a bare name in ORDER BY would be the column of the answer, which is text.
+        return "(SELECT l." + name + "::text FROM " + table.from() + " l ORDER BY l." + name + " DESC LIMIT 1)";
     }
 
     private static String bound(Column column, String largest) {

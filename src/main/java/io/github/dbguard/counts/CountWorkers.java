@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CountWorkers {
 
     private static final int BATCH = 100;
+    /** Gives back the locks on indexes, too: with thousands of tables the server would run out of room for them. */
+    private static final String FORGET = "ROLLBACK TO dbguard_count; RELEASE dbguard_count";
+
     private static final long LARGE_PAGES = 1_000;
     /** 160 MB of pages: below it, further sessions take longer to start than they save. */
     private static final long PAGES_WORTH_A_SESSION = 20_000;
@@ -36,19 +39,18 @@ final class CountWorkers {
     private final Snapshot snapshot;
     private final CountSql sql;
     private final CountOptions options;
-    private final String horizon;
+    private final SurvivorSql survivors;
     private final Progress progress;
     private final Queue<TableCount> counted = new ConcurrentLinkedQueue<>();
     private final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
     private final AtomicInteger done = new AtomicInteger();
     private int total;
 
-    /** @param horizon the oldest transaction that ran in the baseline's snapshot: rows from before it survive */
-    CountWorkers(Snapshot snapshot, CountSql sql, CountOptions options, String horizon, Progress progress) {
+    CountWorkers(Snapshot snapshot, CountSql sql, CountOptions options, SurvivorSql survivors, Progress progress) {
         this.snapshot = snapshot;
         this.sql = sql;
         this.options = options;
-        this.horizon = horizon;
+        this.survivors = survivors;
         this.progress = progress;
     }
 
@@ -121,10 +123,9 @@ final class CountWorkers {
 
     private void work(Session session, Queue<List<TableTask>> batches) {
         session.execute(CountDatabase.limit(options.statementTimeout()));
-        long age = survivorAge(session);
         for (List<TableTask> batch = batches.poll(); batch != null; batch = batches.poll()) {
-            if (!tryBatch(session, batch, age, true)) {
-                batch.forEach(task -> alone(session, task, age));
+            if (!tryBatch(session, batch)) {
+                batch.forEach(task -> alone(session, task));
             }
             progress.update(
                     "count " + snapshot.database() + ": " + done.addAndGet(batch.size()) + " of " + total + " tables",
@@ -132,22 +133,10 @@ final class CountWorkers {
         }
     }
 
-    /**
-     * How many transactions ago the baseline was, as {@code age(xmin)} counts. Negative when it lies so far back that
-     * transaction ids have come round.
-     */
-    private long survivorAge(Session session) {
-        return session.one(
-                "SELECT CASE WHEN b <= n AND n - b < 2000000000 THEN age((b % 4294967296)::text::xid) ELSE -1 END"
-                        + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int8 AS n, "
-                        + Sql.literal(horizon) + "::int8 AS b) s",
-                r -> r.number(1));
-    }
-
     /** False when the statement failed and nothing was taken from it. */
-    private boolean tryBatch(Session session, List<TableTask> batch, long age, boolean recordHash) {
+    private boolean tryBatch(Session session, List<TableTask> batch) {
         try {
-            run(session, batch, age, recordHash);
+            run(session, batch, true);
             return true;
         } catch (PostgresError e) {
             recover(session, e);
@@ -155,9 +144,9 @@ final class CountWorkers {
         }
     }
 
-    private void alone(Session session, TableTask task, long age) {
+    private void alone(Session session, TableTask task) {
         try {
-            run(session, List.of(task), age, true);
+            run(session, List.of(task), true);
             return;
         } catch (PostgresError e) {
             recover(session, e);
@@ -167,7 +156,7 @@ final class CountWorkers {
             }
         }
         try {
-            run(session, List.of(task), age, false);
+            run(session, List.of(task), false);
         } catch (PostgresError e) {
             recover(session, e);
             note(task, e);
@@ -182,7 +171,7 @@ final class CountWorkers {
                             + " again.",
                     e);
         }
-        session.execute("ROLLBACK TO dbguard_count");
+        session.execute(FORGET);
     }
 
     private void note(TableTask task, PostgresError e) {
@@ -193,13 +182,13 @@ final class CountWorkers {
         unreadable.add(name + ": " + why);
     }
 
-    private void run(Session session, List<TableTask> batch, long age, boolean recordHash) {
+    private void run(Session session, List<TableTask> batch, boolean recordHash) {
         session.execute("SAVEPOINT dbguard_count");
         List<Question> questions = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             TableTask task = batch.get(i);
             boolean asRecord = recordHash && !hashedAsText(task.before());
-            questions.add(sql.question(i, task.table(), task.before(), task.mode(), age, asRecord));
+            questions.add(sql.question(i, task.table(), task.before(), task.mode(), survivors, asRecord));
         }
         String union =
                 String.join(" UNION ALL ", questions.stream().map(Question::sql).toList());
@@ -211,7 +200,7 @@ final class CountWorkers {
         for (int i = 0; i < answers.size(); i++) {
             answers.set(i, withUpTo(session, batch, answers.get(i)));
         }
-        session.execute("RELEASE SAVEPOINT dbguard_count");
+        session.execute(FORGET);
         counted.addAll(answers);
     }
 
