@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class BackupStore {
 
     static final String PARTIAL = ".partial";
+    private static final int LONGEST_LABEL = 80;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -61,9 +62,13 @@ public final class BackupStore {
         return directory.resolve("reports");
     }
 
-    /** {@code 20261120T101500Z-label}; a number is put behind it where that is taken. */
+    /** {@code 20261120T101500Z-label}, whatever the label holds; a number is put behind it where that is taken. */
     String newId(String target, Instant at, String label) {
-        String stem = STAMP.format(at) + (label == null ? "" : "-" + label.replaceAll("[^A-Za-z0-9._-]+", "_"));
+        String words = label == null ? "" : label.strip().replaceAll("[^A-Za-z0-9._-]+", "_");
+        words = words.substring(0, Math.min(words.length(), LONGEST_LABEL));
+        // An id that ended like this would be taken for unfinished, and removed.
+        words = words.endsWith(PARTIAL) ? words.replaceAll("\\.(?=partial$)", "_") : words;
+        String stem = STAMP.format(at) + (words.isEmpty() ? "" : "-" + words);
         String id = stem;
         for (int n = 2; exists(target, id) || exists(target, id + PARTIAL); n++) {
             id = stem + "-" + n;

@@ -62,11 +62,10 @@ final class ContainerStream {
                     words("pg_dump", tools.pgDumpArguments(snapshot, as, false)), file, compression, end, progress);
         }
         arrived.require(tools, "pg_dump of database " + snapshot.database());
-        if (plain && !end.seen()) {
-            throw new CannotProceed("The dump of database " + snapshot.database()
-                    + " lacks pg_dump's closing comment: it is not whole.\nNo backup was written. Run it again.");
+        if (plain) {
+            end.require(snapshot.database());
         }
-        return new Dump.Dumped(path, List.of(Checksums.of(folder, file)));
+        return new Dump.Dumped(path, format, List.of(Checksums.of(folder, file)));
     }
 
     private void requireDecodable(DumpFormat format) {
@@ -135,7 +134,7 @@ final class ContainerStream {
         };
         try (OutputStream out = compression.compress(Durable.create(file));
                 DigestingStream digesting = new DigestingStream(out, end, progress)) {
-            ExecResult result = tools.run(SCRIPT, digesting, stderr, words.toArray(String[]::new));
+            ExecResult result = tools.run(words.get(0), SCRIPT, digesting, stderr, words.toArray(String[]::new));
             int code = exitCode[0] == 0 && !result.ok() ? result.exitCode() : exitCode[0];
             return new Arrived(new ExecResult(code, "", result.stderr()), code, inside[0], digesting.sha256());
         } catch (IOException e) {

@@ -17,29 +17,37 @@ import java.util.function.Consumer;
  */
 final class ContainerTools {
 
-    /** Where a dump may lie for a while. Not /dev/shm: Docker's archive API does not see it. */
-    private static final String PLACES = "/tmp /var/tmp";
+    /** Marks what a backup runs inside, so that it can be found and ended when the backup was killed. */
+    private static final String MARK = "DBGUARD_WORK";
 
-    /** Stops what a killed run left running, and removes what it left lying. The backup lock says that it is dead. */
+    private static final String BACKUP = "backup";
+
+    /** What a killed run left lying. */
     private static final String REMOVE_LEFTOVERS = """
-            for d in $(ls -d /tmp/dbguard-dump.?????? /var/tmp/dbguard-dump.?????? 2>/dev/null); do
-              if read -r p < "$d/pid" 2>/dev/null && grep -q "$d" "/proc/$p/cmdline" 2>/dev/null; then
-                kill "$p" 2>/dev/null; sleep 1; kill -9 "$p" 2>/dev/null
-              fi
-              rm -rf "$d" && echo "$d"
+            for d in /tmp/dbguard-dump.?????? /var/tmp/dbguard-dump.??????; do
+              [ -d "$d" ] && rm -rf "$d" && echo "$d"
+            done
+            for p in /dev/shm/dbguard-pipe.* /run/dbguard-pipe.* /tmp/dbguard-pipe.* /var/tmp/dbguard-pipe.*; do
+              [ -p "$p" ] && rm -f "$p"
             done
             exit 0
             """;
 
-    /** Prints the new folder's name, or nothing where none of the places has the room ($1, KiB). */
-    private static final String MAKE_FOLDER = "for t in " + PLACES + "; do\n" + """
-                      [ -d "$t" ] && [ -w "$t" ] || continue
-                      free=$(df -Pk "$t" | { read -r head; read -r fs size used free rest; echo "$free"; })
-                      [ "${free:-0}" -ge "$1" ] || continue
-                      d=$(mktemp -d "$t/dbguard-dump.XXXXXX") && chmod 700 "$d" && { echo "$d"; exit 0; }
-                    done
-                    exit 0
-                    """;
+    /**
+     * Prints the new folder's name, or nothing where none of the places has the room ($1, KiB). A tmpfs is none: Docker's
+     * archive API does not see what lies on it.
+     */
+    private static final String MAKE_FOLDER = """
+            for t in /tmp /var/tmp; do
+              [ -d "$t" ] && [ -w "$t" ] || continue
+              is=$(df -Pk "$t" | { read -r head; read -r fs size used free rest; echo "$free $fs"; })
+              case "$is $(stat -f -c %T "$t" 2>/dev/null)" in *tmpfs*) continue ;; esac
+              free=${is%% *}
+              [ "${free:-0}" -ge "$1" ] || continue
+              d=$(mktemp -d "$t/dbguard-dump.XXXXXX") && chmod 700 "$d" && { echo "$d"; exit 0; }
+            done
+            exit 0
+            """;
 
     private final ContainerTarget target;
 
@@ -47,20 +55,27 @@ final class ContainerTools {
         this.target = target;
     }
 
-    /** Runs a script with arguments {@code $1 …} and keeps its output. */
-    ExecResult run(String script, String... arguments) {
-        return target.engine().run(target.container().id(), command(script, arguments));
+    /**
+     * Runs a script with arguments {@code $1 …} and keeps its output.
+     *
+     * @param name what it does, for messages
+     */
+    ExecResult run(String name, String script, String... arguments) {
+        return target.engine().run(target.container().id(), command(name, script, arguments));
     }
 
     /** Runs a script with arguments {@code $1 …} and passes its output on. */
-    ExecResult run(String script, OutputStream stdout, Consumer<String> stderr, String... arguments) {
-        return target.engine().run(target.container().id(), command(script, arguments), stdout, stderr);
+    ExecResult run(String name, String script, OutputStream stdout, Consumer<String> stderr, String... arguments) {
+        return target.engine().run(target.container().id(), command(name, script, arguments), stdout, stderr);
     }
 
-    private ExecCommand command(String script, String... arguments) {
+    private ExecCommand command(String name, String script, String... arguments) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", script, "dbguard"));
         words.addAll(List.of(arguments));
-        ExecCommand command = ExecCommand.of(words.toArray(String[]::new)).withEnvironment("LC_ALL", "C");
+        ExecCommand command = ExecCommand.of(words.toArray(String[]::new))
+                .named(name)
+                .withEnvironment("LC_ALL", "C")
+                .withEnvironment(MARK, BACKUP);
         // The environment of an exec shows neither in `docker events` nor in the container's process list of others.
         return target.login().password() == null
                 ? command
@@ -68,13 +83,12 @@ final class ContainerTools {
     }
 
     /** Runs pg_dump into a file or folder below the temporary one. */
-    ExecResult pgDump(
-            Snapshot snapshot, DumpOptions options, String place, String file, boolean zstd, Consumer<String> stderr) {
-        List<String> arguments = new ArrayList<>(List.of(place));
-        arguments.addAll(pgDumpArguments(snapshot, options, zstd));
+    ExecResult pgDump(Snapshot snapshot, DumpOptions options, String file, boolean zstd, Consumer<String> stderr) {
+        List<String> arguments = pgDumpArguments(snapshot, options, zstd);
         arguments.add("--file=" + file);
         return run(
-                "f=$1; shift; umask 077; echo $$ > \"$f/pid\"; exec pg_dump \"$@\"",
+                "pg_dump",
+                "umask 077; exec pg_dump \"$@\"",
                 OutputStream.nullOutputStream(),
                 stderr,
                 arguments.toArray(String[]::new));
@@ -90,7 +104,7 @@ final class ContainerTools {
     /** @throws CannotProceed when the container has no pg_dump */
     String pgDumpVersion() {
         if (version == null) {
-            ExecResult result = run("exec pg_dump --version");
+            ExecResult result = run("pg_dump --version", "exec pg_dump --version");
             if (!result.ok()) {
                 throw new CannotProceed("There is no pg_dump in " + target.description() + ": "
                         + result.stderr().strip() + result.stdout().strip()
@@ -111,25 +125,34 @@ final class ContainerTools {
 
     /** Makes a folder with room for so many KiB; null where there is none. */
     String makeFolder(long kib, Log log) {
-        ExecResult result = run(MAKE_FOLDER, Long.toString(kib));
+        ExecResult result = run("mktemp", MAKE_FOLDER, Long.toString(kib));
         log.debug("Temporary folder inside the container: " + result.stdout().strip()
                 + result.stderr().strip());
         return result.stdout().isBlank() ? null : result.stdout().strip();
     }
 
     long bytesOf(String place) {
-        ExecResult result = run("du -sk \"$1\"", place);
+        ExecResult result = run("du", "du -sk \"$1\"", place);
         requireOk(result, "The size of the dump could not be read");
         return Long.parseLong(result.stdout().split("\\s+")[0]) << 10;
     }
 
     void removeFolder(String place) {
-        run("rm -rf \"$1\"", place);
+        run("rm", "rm -rf \"$1\"", place);
     }
 
-    /** Names of the folders of earlier, killed runs that were removed. */
+    /** Ends every command of a backup that runs in the container, whoever started it. Only with the server's lock held. */
+    void endAll() {
+        target.engine().end(target.container().id(), MARK, BACKUP);
+    }
+
+    /** Ends what earlier, killed runs left running. @return the folders of theirs that were removed */
     List<String> removeLeftovers() {
-        return run(REMOVE_LEFTOVERS).stdout().lines().toList();
+        endAll();
+        return run("the removal of what an earlier run left", REMOVE_LEFTOVERS)
+                .stdout()
+                .lines()
+                .toList();
     }
 
     void requireOk(ExecResult result, String what) {

@@ -21,13 +21,20 @@ interface Dump extends AutoCloseable {
     /**
      * Dumps one database as it is in the snapshot.
      *
+     * @param dataBytes the size of its tables: an upper bound, nearly always, of the dump's
      * @param folder the backup's, under its partial name
      * @return every file that was written, by its path below the folder; on disk and proven when this returns
      */
-    Dumped dump(Snapshot snapshot, Path folder, DumpProgress progress);
+    Dumped dump(Snapshot snapshot, long dataBytes, Path folder, DumpProgress progress);
 
-    /** @param path of the dump, relative to the backup */
-    record Dumped(String path, List<FileDigest> files) {}
+    /**
+     * @param path of the dump, relative to the backup
+     * @param format it has: the one that was asked for, or another where that could not be had
+     */
+    record Dumped(String path, DumpFormat format, List<FileDigest> files) {}
+
+    /** Ends what runs, from another thread: {@link #dump} then throws. */
+    void cancel();
 
     /** Removes what it left where it ran. */
     @Override

@@ -63,7 +63,7 @@ final class HostDump implements Dump {
     }
 
     @Override
-    public Dumped dump(Snapshot snapshot, Path folder, DumpProgress progress) {
+    public Dumped dump(Snapshot snapshot, long dataBytes, Path folder, DumpProgress progress) {
         String suffix = switch (options.format()) {
             case DIRECTORY -> "";
             case CUSTOM -> ".dump";
@@ -83,7 +83,13 @@ final class HostDump implements Dump {
             tools.run("pg_restore", List.of("--file=/dev/null", file.toString()), line -> {})
                     .requireOk("The dump of database " + snapshot.database() + " does not decode");
         }
-        return new Dumped(folder.relativize(file).toString(), files(folder, file));
+        List<FileDigest> files = files(folder, file);
+        if (options.format() == DumpFormat.DIRECTORY) {
+            String list = tools.output(
+                    "pg_restore", List.of("--list", file.toString()), "The dump's table of contents could not be read");
+            Arrival.requireAll(Arrival.filesNamedBy(list), files, snapshot.database());
+        }
+        return new Dumped(folder.relativize(file).toString(), options.format(), files);
     }
 
     private HostTools.Ended pgDump(Snapshot snapshot, Path file, boolean zstd, DumpProgress progress) {
@@ -95,27 +101,25 @@ final class HostDump implements Dump {
 
     private Path compressed(Path plain, String database) {
         Compression compression = options.plainCompression();
-        Path file = plain.resolveSibling(plain.getFileName() + compression.suffix());
+        boolean as = compression == Compression.NONE;
+        Path file = as ? plain : plain.resolveSibling(plain.getFileName() + compression.suffix());
         PlainEnd end = new PlainEnd();
-        if (compression != Compression.NONE) {
-            try (InputStream in = Files.newInputStream(plain);
-                    OutputStream out = compression.compress(Durable.create(file))) {
-                byte[] buffer = new byte[1 << 16];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    out.write(buffer, 0, n);
-                    end.write(buffer, 0, n);
-                }
-                Files.delete(plain);
-            } catch (IOException e) {
-                throw new CannotProceed(
-                        "The dump could not be written to " + file + ": " + e.getMessage()
-                                + ".\nThe database is untouched, and no backup was written.",
-                        e);
+        try (InputStream in = Files.newInputStream(plain);
+                OutputStream out = as ? OutputStream.nullOutputStream() : compression.compress(Durable.create(file))) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                end.write(buffer, 0, n);
             }
-            if (!end.seen()) {
-                throw new CannotProceed("The dump of database " + database
-                        + " lacks pg_dump's closing comment: it is not whole.\nNo backup was written. Run it again.");
-            }
+        } catch (IOException e) {
+            throw new CannotProceed(
+                    "The dump could not be written to " + file + ": " + e.getMessage()
+                            + ".\nThe database is untouched, and no backup was written.",
+                    e);
+        }
+        end.require(database);
+        if (!as) {
+            Durable.deleteTree(plain);
         }
         return file;
     }
@@ -134,6 +138,11 @@ final class HostDump implements Dump {
     private static FileDigest proven(Path folder, Path file) {
         Durable.sync(file);
         return Checksums.of(folder, file);
+    }
+
+    @Override
+    public void cancel() {
+        tools.cancel();
     }
 
     @Override

@@ -22,6 +22,7 @@ final class HostTools {
     private final Path folder;
     private final String version;
     private final String password;
+    private volatile Process running;
 
     private HostTools(Path folder, String version, String password) {
         this.folder = folder;
@@ -94,6 +95,14 @@ final class HostTools {
         return PgDump.major(version);
     }
 
+    /** Ends the tool that runs now, from another thread. */
+    void cancel() {
+        Process process = running;
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
     /** How a tool ended. */
     record Ended(String tool, int exitCode, String stderr) {
 
@@ -105,8 +114,28 @@ final class HostTools {
         }
     }
 
+    /** Runs a tool to its end and keeps what it writes to standard output. */
+    String output(String tool, List<String> arguments, String what) {
+        try {
+            Path file = Files.createTempFile("dbguard", ".out");
+            try {
+                run(tool, arguments, ProcessBuilder.Redirect.to(file.toFile()), line -> {})
+                        .requireOk(what);
+                return Files.readString(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new CannotProceed(what + ": " + e + "\nNo backup was written.", e);
+        }
+    }
+
     /** Runs a tool to its end; files that it makes are readable by this user alone. */
     Ended run(String tool, List<String> arguments, Consumer<String> stderr) {
+        return run(tool, arguments, ProcessBuilder.Redirect.DISCARD, stderr);
+    }
+
+    private Ended run(String tool, List<String> arguments, ProcessBuilder.Redirect stdout, Consumer<String> stderr) {
         List<String> words = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -115,7 +144,7 @@ final class HostTools {
                 folder.resolve(tool).toString()));
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(stdout)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.environment().put("LC_ALL", "C");
         if (password != null) {
@@ -131,11 +160,10 @@ final class HostTools {
         }
     }
 
-    private static Ended ended(String tool, Process process, Consumer<String> stderr)
+    private Ended ended(String tool, Process process, Consumer<String> stderr)
             throws IOException, InterruptedException {
         List<String> kept = new ArrayList<>();
-        Thread killer = new Thread(process::destroy);
-        Runtime.getRuntime().addShutdownHook(killer);
+        running = process;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -147,11 +175,8 @@ final class HostTools {
             }
             return new Ended(tool, process.waitFor(), String.join("\n", kept));
         } finally {
-            if (process.isAlive()) {
-                process.destroy();
-            } else {
-                Runtime.getRuntime().removeShutdownHook(killer);
-            }
+            running = null;
+            process.destroy();
         }
     }
 }

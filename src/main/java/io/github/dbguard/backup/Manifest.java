@@ -17,7 +17,7 @@ import java.util.List;
  * @param verified null until a restore drill has proven it
  * @param dbguard the version that made it
  * @param label the user's own words; may be null
- * @param dumpFormat of all its dumps
+ * @param dumpFormat that was asked for
  * @param dumpTool {@code pg_dump --version}
  * @param identity of the target
  * @param mode how closely rows were looked at
@@ -51,9 +51,10 @@ public record Manifest(
      * One database of a backup.
      *
      * @param dump file or folder of its dump, relative to the backup
+     * @param format it has: another than was asked for where the container had no room for that
      * @param counts its rows, in the very snapshot that was dumped
      */
-    public record DatabaseBackup(String name, String dump, DatabaseCounts counts) {}
+    public record DatabaseBackup(String name, String dump, DumpFormat format, DatabaseCounts counts) {}
 
     /** The counts alone, to compare with. */
     public RowCounts rowCounts() {

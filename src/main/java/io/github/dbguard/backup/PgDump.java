@@ -79,6 +79,11 @@ final class PgDump {
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
+    /** Whether a dump failed because the disk, or a quota on it, was full. */
+    static boolean lacksRoom(String stderr) {
+        return stderr.contains("No space left on device") || stderr.contains("Disk quota exceeded");
+    }
+
     /** Whether a dump failed because this build of pg_dump lacks zstd. */
     static boolean lacksZstd(String stderr) {
         return stderr.contains("does not support compression with zstd");

@@ -1,5 +1,6 @@
 package io.github.dbguard.backup;
 
+import io.github.dbguard.CannotProceed;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,7 +20,16 @@ final class PlainEnd {
         System.arraycopy(buffer, offset + length - fresh, kept, KEPT - fresh, fresh);
     }
 
-    boolean seen() {
+    /** @throws CannotProceed when pg_dump's closing comment did not come */
+    void require(String database) {
+        if (!seen()) {
+            throw new CannotProceed("The dump of database " + database
+                    + " lacks pg_dump's closing comment: it is not whole.\nThe database is untouched, and no backup was"
+                    + " written. Run it again.");
+        }
+    }
+
+    private boolean seen() {
         return new String(kept, StandardCharsets.ISO_8859_1).contains(CLOSING);
     }
 }

@@ -15,6 +15,7 @@ import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Identity;
 import io.github.dbguard.target.Target;
@@ -25,8 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A backup and the baseline, from one snapshot: what verify-counts compares with is exactly what can be restored.
@@ -64,7 +63,8 @@ public final class PreDeployBackup {
      */
     public Made make(Target target, String label) {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
+        try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name());
+                Cancellation cancellation = new Cancellation(progress)) {
             for (String left : store.removePartial(target.name())) {
                 log.warn("Removed " + left + ", which an earlier run left unfinished.");
             }
@@ -74,33 +74,48 @@ public final class PreDeployBackup {
             Path partial = folder.resolve(id + BackupStore.PARTIAL);
             Durable.createPrivateFolders(partial.resolve("dump"));
             try {
-                Manifest manifest = write(target, id, label, start, partial);
+                Manifest manifest = write(target, id, label, start, partial, cancellation);
                 Durable.publish(partial, folder.resolve(id));
                 baseline(manifest).write(store.baseline());
                 return new Made(folder.resolve(id), manifest, Duration.between(start, Instant.now()));
             } catch (RuntimeException e) {
-                Durable.deleteTree(partial);
-                throw e;
-            } finally {
-                progress.finish();
+                throw discarded(partial, cancellation.reason(e));
             }
+        } catch (PostgresError e) {
+            throw target.explained(e);
         }
+    }
+
+    private static RuntimeException discarded(Path partial, RuntimeException failure) {
+        try {
+            Durable.deleteTree(partial);
+        } catch (CannotProceed alsoFailed) {
+            // It keeps its partial name, and the next run removes it. Why it came to this is what to tell.
+            failure.addSuppressed(alsoFailed);
+        }
+        return failure;
     }
 
     /** What was made, and how long it took. */
     public record Made(Path folder, Manifest manifest, Duration duration) {}
 
-    private Manifest write(Target target, String id, String label, Instant start, Path partial) {
+    private Manifest write(
+            Target target, String id, String label, Instant start, Path partial, Cancellation cancellation) {
         Identity identity = target.identity();
         List<FileDigest> files = new ArrayList<>();
         List<DatabaseBackup> databases = new ArrayList<>();
         String tool;
-        try (Dump dump = dumpOf(target)) {
+        try (ServerLock lock = target instanceof ContainerTarget container ? ServerLock.acquire(container) : null;
+                Dump dump = dumpOf(target)) {
             tool = dump.tool();
+            cancellation.running(dump);
             files.add(dump.globals(partial, GLOBALS));
             for (String database : target.databases()) {
-                databases.add(oneDatabase(target, dump, database, identity.major(), partial, files));
+                cancellation.check();
+                databases.add(oneDatabase(target, dump, database, identity.major(), partial, files, cancellation));
             }
+        } finally {
+            cancellation.running(null);
         }
         long bytes = files.stream().mapToLong(FileDigest::bytes).sum();
         Manifest manifest = new Manifest(
@@ -133,28 +148,42 @@ public final class PreDeployBackup {
     }
 
     private DatabaseBackup oneDatabase(
-            Target target, Dump dump, String database, int major, Path partial, List<FileDigest> files) {
+            Target target,
+            Dump dump,
+            String database,
+            int major,
+            Path partial,
+            List<FileDigest> files,
+            Cancellation cancellation) {
         try (Snapshot snapshot = Snapshot.take(target, database, counting.lockTimeout())) {
-            // Counted while it is dumped: both only read, and the dump leaves the server's other cores idle.
-            CompletableFuture<DatabaseCounts> counts = CompletableFuture.supplyAsync(
-                    () -> new CountDatabase(major, counting).count(snapshot, null, Progress.NONE));
-            DumpProgress shown = new DumpProgress(
-                    progress, "dump " + database, snapshot.relations().size());
-            Dump.Dumped dumped = dump.dump(snapshot, partial, shown);
-            files.addAll(dumped.files());
-            DatabaseCounts counted = join(counts);
+            // Asked before the counting takes the snapshot's session: it would have to wait for that.
+            long dataBytes = snapshot.dataBytes();
+            DatabaseBackup made = dumpAndCount(snapshot, dataBytes, dump, major, partial, files, cancellation);
             snapshot.proveUnchanged();
-            return new DatabaseBackup(database, dumped.path(), counted);
+            return made;
         }
     }
 
-    private static DatabaseCounts join(CompletableFuture<DatabaseCounts> counts) {
-        try {
-            return counts.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException known
-                    ? known
-                    : new CannotProceed("Counting failed: " + e, e);
+    /** Counted while it is dumped: both only read, and the dump leaves the server's other cores idle. */
+    private DatabaseBackup dumpAndCount(
+            Snapshot snapshot,
+            long dataBytes,
+            Dump dump,
+            int major,
+            Path partial,
+            List<FileDigest> files,
+            Cancellation cancellation) {
+        try (Beside<DatabaseCounts> counts = Beside.run(
+                "dbguard-count",
+                () -> new CountDatabase(major, counting).count(snapshot, null, Progress.NONE),
+                cancellation::cancel)) {
+            DumpProgress shown = new DumpProgress(
+                    cancellation,
+                    "dump " + snapshot.database(),
+                    snapshot.relations().size());
+            Dump.Dumped dumped = dump.dump(snapshot, dataBytes, partial, shown);
+            files.addAll(dumped.files());
+            return new DatabaseBackup(snapshot.database(), dumped.path(), dumped.format(), counts.result());
         }
     }
 

@@ -256,6 +256,19 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Ends every command inside a container that was started with this environment variable, whoever started it: what a
+     * killed run of dbguard left running has no other name. A server and its orphans are never signalled.
+     *
+     * @throws CannotProceed when one of them would not end
+     */
+    public void end(String containerId, String name, String value) {
+        if (!Exec.reap(api, containerId, name + "=" + value, null)) {
+            throw new CannotProceed("Could not end every command with " + name + "=" + value + " in container "
+                    + containerId + ": one still runs. See docker top " + containerId + ", then run the goal again.");
+        }
+    }
+
+    /**
      * Starts a command and opens a two-way stream to it. That it started well shows only when it is read from.
      *
      * @throws CannotProceed when the container does not run or the engine refuses

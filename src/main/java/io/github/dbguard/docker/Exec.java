@@ -316,18 +316,26 @@ final class Exec implements AutoCloseable {
     }
 
     private void reap() {
-        ExecCommand reaper =
-                ExecCommand.of("sh", "-c", REAPER, "sh", MARKER + "=" + marker).withUser(command.user());
-        int code;
-        try (Exec exec = start(api, container.id(), reaper, false)) {
-            exec.ended = true; // What ends others is not ended itself.
-            exec.pump((bytes, offset, length) -> {}, (bytes, offset, length) -> {});
-            code = exec.exitCode();
-        }
-        if (code != 0) {
+        if (!reap(api, container.id(), MARKER + "=" + marker, command.user())) {
             throw new CannotProceed("Could not end " + describe()
                     + ", which was given up: it may still run. See docker top " + container.name() + ".");
         }
         ended = true;
+    }
+
+    /**
+     * Ends every process of a container that carries a variable in its environment.
+     *
+     * @param marker {@code NAME=value}
+     * @param user whom the processes belong to; null for the container's own
+     * @return whether none is left
+     */
+    static boolean reap(Api api, String containerId, String marker, String user) {
+        ExecCommand reaper = ExecCommand.of("sh", "-c", REAPER, "sh", marker).withUser(user);
+        try (Exec exec = start(api, containerId, reaper, false)) {
+            exec.ended = true; // What ends others is not ended itself.
+            exec.pump((bytes, offset, length) -> {}, (bytes, offset, length) -> {});
+            return exec.exitCode() == 0;
+        }
     }
 }

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param environment added to the container's own
  * @param user the user inside the container to run as, {@code name}, {@code uid} or {@code uid:gid}; null for the
  *     container's own
+ * @param name what people call it, where the words are a script: {@code "pg_dump"}; null for the words themselves
  */
-public record ExecCommand(List<String> command, Map<String, String> environment, String user) {
+public record ExecCommand(List<String> command, Map<String, String> environment, String user, String name) {
 
     public ExecCommand {
         command = List.copyOf(command);
@@ -24,15 +25,15 @@ public record ExecCommand(List<String> command, Map<String, String> environment,
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a command needs at least the name of a program");
         }
-        environment.forEach((name, value) -> {
-            if (name.isEmpty() || name.indexOf('=') >= 0 || value == null) {
-                throw new IllegalArgumentException("not an environment variable: \"" + name + "\"");
+        environment.forEach((variable, value) -> {
+            if (variable.isEmpty() || variable.indexOf('=') >= 0 || value == null) {
+                throw new IllegalArgumentException("not an environment variable: \"" + variable + "\"");
             }
         });
     }
 
     public static ExecCommand of(String... command) {
-        return new ExecCommand(List.of(command), Map.of(), null);
+        return new ExecCommand(List.of(command), Map.of(), null, null);
     }
 
     /** This command with one more environment variable. */
@@ -44,15 +45,23 @@ public record ExecCommand(List<String> command, Map<String, String> environment,
     public ExecCommand withEnvironment(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return new ExecCommand(command, all, user);
+        return new ExecCommand(command, all, user, name);
     }
 
-    public ExecCommand withUser(String name) {
-        return new ExecCommand(command, environment, name);
+    public ExecCommand withUser(String user) {
+        return new ExecCommand(command, environment, user, name);
     }
 
-    /** The words of the command in one line, for messages; long ones are cut. */
+    /** This command under a name that messages use in place of its words. */
+    public ExecCommand named(String name) {
+        return new ExecCommand(command, environment, user, name);
+    }
+
+    /** Its name, else the words of the command in one line, for messages; long ones are cut. */
     String line() {
+        if (name != null) {
+            return name;
+        }
         String line = String.join(" ", command).replaceAll("\\s+", " ");
         return line.length() <= 160 ? line : line.substring(0, 159) + "…";
     }

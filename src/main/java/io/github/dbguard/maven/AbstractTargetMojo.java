@@ -1,6 +1,7 @@
 package io.github.dbguard.maven;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
@@ -70,6 +71,12 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         try (Target target = FindTarget.find(options())) {
             log().info("Target: " + target.description());
             run(target);
+        } catch (PostgresError e) {
+            // Every answer that can be told apart has been by now: what is left needs the server's log.
+            throw new CannotProceed(
+                    "The server refused, or the connection broke: " + e.getMessage()
+                            + ".\nNothing was changed. See the server's log, and run it again.",
+                    e);
         }
     }
 
@@ -110,7 +117,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         String password = System.getenv(passwordEnv);
         if (password == null || password.isEmpty()) {
             // Whoever wrote the password itself here must not find it in the log.
-            String named = passwordEnv.matches("[A-Z_][A-Z0-9_]*") ? " " + passwordEnv : "";
+            String named = passwordEnv.matches("[A-Z_]*(PASS|PW|SECRET|TOKEN|CRED)[A-Z_]*") ? " " + passwordEnv : "";
             throw new CannotProceed("The environment variable" + named + " that dbguard.passwordEnv names is not set or"
                     + " empty.\nSet it (in GitHub Actions: env: of the step), and give its name, not the password.");
         }

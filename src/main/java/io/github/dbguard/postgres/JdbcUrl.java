@@ -43,12 +43,19 @@ public record JdbcUrl(String host, int port, String database, String prefix, Str
         String hosts = form.group("hosts");
         Matcher first = HOST.matcher(hosts.split(",", 2)[0]);
         String host = first.matches() && !first.group("host").isEmpty() ? first.group("host") : "localhost";
-        int port =
-                first.matches() && first.group("port") != null ? Integer.parseInt(first.group("port")) : DEFAULT_PORT;
-        String database =
-                form.group("database") == null || form.group("database").isEmpty()
-                        ? null
-                        : URLDecoder.decode(form.group("database"), StandardCharsets.UTF_8);
+        int port = DEFAULT_PORT;
+        String database = null;
+        try {
+            if (first.matches() && first.group("port") != null) {
+                port = Integer.parseInt(first.group("port"));
+            }
+            if (form.group("database") != null && !form.group("database").isEmpty()) {
+                database = URLDecoder.decode(form.group("database"), StandardCharsets.UTF_8);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new CannotProceed("dbguard.url holds a port that is no number, or a % that no two digits follow.\n"
+                    + "Give it as jdbc:postgresql://host:5432/database");
+        }
         return new JdbcUrl(
                 host, port, database, "jdbc:postgresql://" + (hosts.isEmpty() ? "localhost" : hosts) + "/", options);
     }

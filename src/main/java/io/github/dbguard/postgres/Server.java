@@ -1,5 +1,6 @@
 package io.github.dbguard.postgres;
 
+import io.github.dbguard.CannotProceed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -64,6 +65,12 @@ public final class Server implements AutoCloseable {
             Connection connection = new Driver().connect(urlPrefix + JdbcUrl.encode(database) + urlSuffix, properties);
             return new Session(connection, database);
         } catch (SQLException e) {
+            // pgjdbc hides what the road threw in an "unusual" failure of the driver.
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof CannotProceed told) {
+                    throw told;
+                }
+            }
             throw new PostgresError(e);
         }
     }

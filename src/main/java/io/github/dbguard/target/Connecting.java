@@ -45,7 +45,7 @@ final class Connecting implements AutoCloseable {
         this.target = target;
         this.ways = ways;
         this.wait = wait;
-        this.wanted = wanted;
+        this.wanted = wanted.stream().distinct().toList();
         List<String> names = new ArrayList<>();
         if (firstDatabase != null) {
             names.add(firstDatabase);

@@ -123,6 +123,11 @@ public final class ContainerTarget implements Target {
         return connecting.open(database);
     }
 
+    /** Opens a session for what concerns the whole cluster: always on the same database, whichever are guarded. */
+    public Session openMaintenance() {
+        return connecting.openMaintenance();
+    }
+
     @Override
     public List<String> databases() {
         return connecting.databases();

@@ -1,5 +1,7 @@
 package io.github.dbguard.target;
 
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Session;
 import java.util.List;
 
@@ -27,6 +29,17 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
 
     /** What says that it is still the same data, as it was when the target was found. */
     Identity identity();
+
+    /** What a session on it answered in the middle of work, in words that say what to do. */
+    default CannotProceed explained(PostgresError e) {
+        return new CannotProceed(
+                (e.connectionLost()
+                                ? "The connection to " + description() + " broke: "
+                                : "The server of " + description() + " refused: ")
+                        + e.getMessage() + ".\nNothing was changed. See the server's log, and run it again"
+                        + (e.connectionLost() ? " when it is up." : " when that is mended."),
+                e);
+    }
 
     @Override
     void close();

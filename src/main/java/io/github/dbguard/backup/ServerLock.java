@@ -1,0 +1,91 @@
+package io.github.dbguard.backup;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.postgres.Sql;
+import io.github.dbguard.target.ContainerTarget;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * One backup at a time in one container, whichever folder or machine it is started from: what lies and runs there without
+ * an owner is what a killed run left, and may be removed.
+ *
+ * <p>It is an advisory lock of a session on the server, in the database that questions about the cluster go to. The
+ * server takes it back when the session ends, and the session ends with the process that holds it.
+ */
+final class ServerLock implements AutoCloseable {
+
+    /** "dbgd" in ASCII: advisory locks of other programs have other numbers. */
+    private static final int CLASS = 0x64626764;
+
+    private static final int BACKUP = 1;
+    private static final long PAUSE_MILLIS = 250;
+    /** How long a killed run's relay and session may take to end. */
+    private static final int TRIES = 20;
+
+    private static final int LONGEST_NAME = 63;
+
+    private final Session session;
+
+    private ServerLock(Session session) {
+        this.session = session;
+    }
+
+    /** @throws CannotProceed naming who holds it */
+    static ServerLock acquire(ContainerTarget target) {
+        Session session = target.openMaintenance();
+        try {
+            session.execute("SET application_name = " + Sql.literal(name()));
+            // A server of 14 or later may end sessions that are idle, as this one is.
+            session.query(
+                    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
+                    r -> r.text(1));
+            for (int n = 0; !tryLock(session); n++) {
+                if (n == TRIES) {
+                    throw new CannotProceed("Another backup of " + target.description() + " runs: " + holder(session)
+                            + ".\nNothing was changed. Wait until it has ended, and run this again; the lock goes with its"
+                            + " session, so there is nothing to delete.");
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            return new ServerLock(session);
+        } catch (InterruptedException e) {
+            session.close();
+            Thread.currentThread().interrupt();
+            throw new CannotProceed("Interrupted while waiting for another backup. Nothing was changed.", e);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Who we are, as pg_stat_activity shows it to the next one. */
+    private static String name() {
+        String name = "dbguard pre-deploy-backup, pid "
+                + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    private static boolean tryLock(Session session) {
+        return session.one("SELECT pg_try_advisory_lock(" + CLASS + ", " + BACKUP + ")", r -> r.flag(1));
+    }
+
+    private static String holder(Session session) {
+        List<String> holders = session.query("""
+                SELECT coalesce(nullif(a.application_name, ''), 'a session of another role')
+                       || ' (process ' || l.pid || ' of the server)'
+                FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+                  AND l.classid::int8 = %d AND l.objid::int8 = %d
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """.formatted(CLASS, BACKUP), r -> r.text(1));
+        return holders.isEmpty() ? "it has just ended" : holders.get(0);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
