@@ -36,6 +36,7 @@ final class Trial implements Log {
     private DumpFormat format = DumpFormat.DIRECTORY;
     private Compression compression = Compression.GZIP;
     private boolean decode;
+    private Duration statementTimeout = Duration.ZERO;
     private Progress progress = Progress.NONE;
     private String label;
     private volatile Thread meeting;
@@ -56,6 +57,11 @@ final class Trial implements Log {
 
     Trial decoding() {
         this.decode = true;
+        return this;
+    }
+
+    Trial countingAtMost(Duration time) {
+        this.statementTimeout = time;
         return this;
     }
 
@@ -103,7 +109,7 @@ final class Trial implements Log {
                     List.of(),
                     2,
                     Duration.ofSeconds(5),
-                    Duration.ZERO);
+                    statementTimeout);
             return new PreDeployBackup(new BackupStore(directory), dumping, counting, "test", this, progress)
                     .make(target, label);
         }
