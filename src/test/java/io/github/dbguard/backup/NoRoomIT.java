@@ -44,9 +44,13 @@ class NoRoomIT {
     void aDiskInTheContainerThatBecomesFullInMidDumpIsLeftForTheStream() throws Exception {
         Path image = directory.resolve("disk.img");
         assumeTrue(
-                run("sh", "-c", "truncate -s 320M " + image + " && mkfs.ext4 -q -m 0 " + image + " && mkdir "
-                        + directory.resolve("disk") + " && mount -o loop " + image + " " + directory.resolve("disk")
-                        + " && chmod 1777 " + directory.resolve("disk")),
+                run(
+                        "sh",
+                        "-c",
+                        "truncate -s 320M " + image + " && mkfs.ext4 -q -m 0 " + image + " && mkdir "
+                                + directory.resolve("disk") + " && mount -o loop " + image + " "
+                                + directory.resolve("disk")
+                                + " && chmod 1777 " + directory.resolve("disk")),
                 "mounting a disk of 320 MB takes root and a loop device");
         try (TestPostgres postgres = TestPostgres.start(
                 "15", List.of("-v", directory.resolve("disk") + ":/tmp", "--tmpfs", "/var/tmp:size=8m"))) {
@@ -54,7 +58,9 @@ class NoRoomIT {
             // 400 MB of text that is 8 MB on disk and does not compress so well any more once it is hexadecimal.
             postgres.psql("CREATE TABLE toast (b bytea); ALTER TABLE toast ALTER b SET STORAGE EXTERNAL");
             postgres.exec(
-                    "sh", "-c", "mv /usr/lib/postgresql/15/bin/pg_dump /usr/lib/postgresql/15/bin/pg_dump.real; printf '%s\\n'"
+                    "sh",
+                    "-c",
+                    "mv /usr/lib/postgresql/15/bin/pg_dump /usr/lib/postgresql/15/bin/pg_dump.real; printf '%s\\n'"
                             + " '#!/bin/sh' 'case \"$*\" in *--file=/tmp/*) fallocate -l 1G /tmp/filler 2>/dev/null;"
                             + " dd if=/dev/zero of=/tmp/filler bs=1M 2>/dev/null;; *) rm -f /tmp/filler ;; esac'"
                             + " 'exec /usr/lib/postgresql/15/bin/pg_dump.real \"$@\"' > /usr/lib/postgresql/15/bin/pg_dump;"
