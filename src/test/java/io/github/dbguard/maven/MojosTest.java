@@ -82,11 +82,11 @@ class MojosTest {
 
     @Test
     @InjectMojo(goal = "record-counts")
-    @MojoParameter(name = "passwordEnv", value = "DBGUARD_TEST_IS_NOT_SET")
+    @MojoParameter(name = "passwordEnv", value = "DBGUARD_TEST_PASSWORD")
     void aVariableThatIsNotSetIsNamed(RecordCountsMojo mojo) {
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoExecutionException.class)
-                .hasMessageContaining("DBGUARD_TEST_IS_NOT_SET");
+                .hasMessageContaining("DBGUARD_TEST_PASSWORD");
     }
 
     @Test
