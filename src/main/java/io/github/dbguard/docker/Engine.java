@@ -288,6 +288,11 @@ public final class Engine implements AutoCloseable {
      * <p>The engine looks at the container's own layer and its volumes: what lies on a tmpfs inside, {@code /dev/shm}
      * included, is not seen.
      *
+     * <p>The engine locks the container until the tar is read: it neither inspects it nor starts a command in it, health
+     * checks included. So a reader must be quick, and must not ask this engine about the same container: it would wait
+     * for itself. {@code tar} through {@link #run(String, ExecCommand, OutputStream, Consumer)} is as fast, locks nothing
+     * and sees a tmpfs.
+     *
      * @param path inside the container; a folder comes with its own name as the first part of every entry's name
      * @throws CannotProceed when there is no such container or path, when the stream breaks, and when it ends without the
      *     end of a tar. A file cut inside by the engine is not seen here: compare sizes and checksums
@@ -342,7 +347,7 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Unpacks a tar into a folder of a container, running or not. Owners and modes are those in the tar. The same files are
-     * seen as by {@link #copyOut}.
+     * seen as by {@link #copyOut}, and the container is locked in the same way until the tar is read.
      *
      * @param folder inside the container; must be there
      * @param tar read to its end, not closed

@@ -17,5 +17,8 @@ public interface Road {
         InputStream in();
 
         OutputStream out();
+
+        /** @param millis after which a read gives up with {@link java.net.SocketTimeoutException}; 0 for never */
+        void readTimeout(int millis);
     }
 }

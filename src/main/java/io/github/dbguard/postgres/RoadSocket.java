@@ -15,6 +15,7 @@ final class RoadSocket extends Socket {
     private final Road road;
     private volatile Road.Wire wire;
     private volatile boolean closed;
+    private volatile int timeout;
 
     RoadSocket(Road road) {
         this.road = road;
@@ -23,6 +24,7 @@ final class RoadSocket extends Socket {
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         wire = road.open();
+        wire.readTimeout(timeout);
     }
 
     @Override
@@ -66,12 +68,18 @@ final class RoadSocket extends Socket {
     @Override
     public void setKeepAlive(boolean on) {}
 
+    /** pgjdbc asks with a timeout of 1 ms whether anything has come. */
     @Override
-    public void setSoTimeout(int millis) {}
+    public void setSoTimeout(int millis) {
+        timeout = millis;
+        if (wire != null) {
+            wire.readTimeout(millis);
+        }
+    }
 
     @Override
     public int getSoTimeout() {
-        return 0;
+        return timeout;
     }
 
     @Override

@@ -18,15 +18,18 @@ import java.io.OutputStream;
  *
  * <p>Invariant: a relay leaves no orphan. In a container the server itself is process 1 as a rule, every orphan becomes
  * its child, and the postmaster takes a child that ends by a signal for a crashed backend: it ends all sessions and
- * recovers. So bash waits for both of its children, whichever way they end; the others have none.
+ * recovers. So bash waits for both of its children, whichever way they end; the others have none. When this side
+ * ends first, bash says goodbye to the server in its protocol (Terminate).
  */
 final class Relay {
 
     /** Takes what the image has. Ends with 97 when it has nothing that can do it. */
     private static final String SCRIPT = """
             if command -v bash >/dev/null 2>&1; then
-              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96
-                cat <&0 >&3 & a=$!; cat <&3 & b=$!; wait -n; kill $a $b 2>/dev/null; wait' "$1"
+              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96; trap "" PIPE
+                cat <&0 >&3 2>/dev/null & a=$!
+                { cat <&3; kill $a; } 2>/dev/null & b=$!
+                wait $a; printf "X\\0\\0\\0\\4" >&3 2>/dev/null; wait $b; exit 0' "$1"
             elif command -v nc >/dev/null 2>&1; then
               exec nc 127.0.0.1 "$1"
             elif command -v perl >/dev/null 2>&1; then
@@ -74,6 +77,11 @@ final class Relay {
         @Override
         public OutputStream out() {
             return channel.out();
+        }
+
+        @Override
+        public void readTimeout(int millis) {
+            channel.readTimeout(millis);
         }
 
         @Override
