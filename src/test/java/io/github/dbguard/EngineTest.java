@@ -39,6 +39,11 @@ public @interface EngineTest {
             return ConditionEvaluationResult.disabled(MISSING.get());
         }
 
+        /** Why there is no engine to test on; empty when there is one. */
+        static Optional<String> missingHere() {
+            return MISSING;
+        }
+
         private static Optional<String> missing() {
             String next = "; bring both up with bash src/it/testbed/up.sh";
             try {

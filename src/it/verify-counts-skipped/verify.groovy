@@ -1,0 +1,5 @@
+def log = new File(basedir, 'build.log').text
+assert log.contains('[WARNING] Skipped: dbguard did not look at anything (dbguard.verifyCounts.skip=true).')
+assert log.contains('[WARNING] Skipped: dbguard did not look at anything (dbguard.skip=true).')
+assert !new File(basedir, '.dbguard').exists()
+return true
