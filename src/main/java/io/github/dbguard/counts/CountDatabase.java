@@ -25,10 +25,12 @@ public final class CountDatabase {
             'r',
             'p',
             0,
+            "",
             0,
             false,
             List.of(new Column("oid", "oid", "oid")),
             List.of(new Column("oid", "oid", "oid")),
+            null,
             0,
             0,
             0);
@@ -50,7 +52,7 @@ public final class CountDatabase {
     public DatabaseCounts count(Snapshot snapshot, DatabaseCounts before, Progress progress) {
         List<LeftOut> leftOut = new ArrayList<>();
         List<Relation> tables = new ArrayList<>();
-        for (Relation relation : before == null ? snapshot.earlierRelations() : snapshot.relations()) {
+        for (Relation relation : before == null ? snapshot.relationsWithEarlierCounters() : snapshot.relations()) {
             LeftOut.Why why = whyLeftOut(snapshot.database(), relation);
             if (why == null) {
                 tables.add(relation);
@@ -82,7 +84,7 @@ public final class CountDatabase {
                         .sorted(Comparator.comparing(TableCount::schema).thenComparing(TableCount::name))
                         .toList(),
                 leftOut,
-                MigrationTables.read(snapshot),
+                MigrationTables.read(snapshot, tables),
                 checks(snapshot));
     }
 

@@ -57,7 +57,7 @@ final class CountSql {
                 + (key.isEmpty() ? "NULL" : "sum(" + keyHash(key) + ")::text") + ", "
                 + (hashRows ? "sum(" + rowHash(row, recordHash) + ")::text" : "NULL") + ", "
                 + (key.isEmpty() ? "NULL" : largest(table, key)) + ", "
-                + survivors.count(table) + " FROM " + table.from();
+                + survivors.count(table) + " FROM " + table.from("r");
         return new Question(
                 sql,
                 key.stream().map(Column::name).toList(),
@@ -68,7 +68,7 @@ final class CountSql {
     /** Answers how many rows have a key of at most the baseline's largest, and their fingerprint. */
     String upTo(Relation table, TableCount before) {
         List<Column> key = key(table, before);
-        return "SELECT count(*)::text, sum(" + keyHash(key) + ")::text FROM " + table.from() + " WHERE "
+        return "SELECT count(*)::text, sum(" + keyHash(key) + ")::text FROM " + table.from("r") + " WHERE "
                 + Sql.identifier(key.get(0).name()) + " <= " + bound(key.get(0), before.largestKey());
     }
 
@@ -160,7 +160,7 @@ final class CountSql {
         }
         String name = Sql.identifier(key.get(0).name());
         // By its alias: a bare name in ORDER BY would be the column of the answer, which is text.
-        return "(SELECT l." + name + "::text FROM " + table.from() + " l ORDER BY l." + name + " DESC LIMIT 1)";
+        return "(SELECT l." + name + "::text FROM " + table.from("l") + " ORDER BY l." + name + " DESC LIMIT 1)";
     }
 
     private static String bound(Column column, String largest) {

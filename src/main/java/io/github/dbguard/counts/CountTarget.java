@@ -19,7 +19,11 @@ final class CountTarget {
         Identity identity = target.identity();
         List<DatabaseCounts> databases = new ArrayList<>();
         for (String database : target.databases()) {
-            try (Snapshot snapshot = Snapshot.take(target, database, options.lockTimeout())) {
+            try (Snapshot snapshot = Snapshot.take(
+                    target,
+                    database,
+                    options.lockTimeout(),
+                    table -> options.policies().ignores(database, table.schema(), table.name()))) {
                 DatabaseCounts before = sameDatabase(baseline, identity, snapshot);
                 databases.add(new CountDatabase(identity.major(), options).count(snapshot, before, progress));
             }

@@ -122,26 +122,27 @@ final class MigrationTables {
                     Set.of("MigrationId", "ProductVersion"),
                     "SELECT \"MigrationId\", false FROM %s ORDER BY \"MigrationId\""));
 
-    /** Reads every history in a snapshot. */
-    static List<MigrationHistory> read(Snapshot snapshot) {
+    /** Reads every history among these tables of a snapshot. */
+    static List<MigrationHistory> read(Snapshot snapshot, List<Relation> tables) {
         List<MigrationHistory> histories = new ArrayList<>();
-        for (Relation relation : snapshot.relations()) {
+        for (Relation relation : tables) {
             Optional<Tool> tool = TOOLS.stream().filter(t -> t.keeps(relation)).findFirst();
-            tool.ifPresent(t -> histories.add(read(snapshot, t, relation)));
+            tool.ifPresent(t -> histories.add(read(snapshot, tables, t, relation)));
         }
         return histories;
     }
 
-    private static MigrationHistory read(Snapshot snapshot, Tool tool, Relation relation) {
+    private static MigrationHistory read(Snapshot snapshot, List<Relation> tables, Tool tool, Relation relation) {
         Session session = snapshot.session();
         List<String> applied = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         try {
             session.execute("SAVEPOINT dbguard_migrations");
             session.query(
-                    String.format(tool.select(), relation.from()), r -> (r.flag(2) ? failed : applied).add(r.text(1)));
-            boolean locked = lockTable(snapshot, tool, relation)
-                    .map(lock -> session.one(String.format(tool.lockSelect(), lock.from()), r -> r.flag(1)))
+                    String.format(tool.select(), relation.from("t")),
+                    r -> (r.flag(2) ? failed : applied).add(r.text(1)));
+            boolean locked = lockTable(tables, tool, relation)
+                    .map(lock -> session.one(String.format(tool.lockSelect(), lock.from("l")), r -> r.flag(1)))
                     .orElse(false);
             return new MigrationHistory(
                     tool.name(), relation.schema(), relation.name(), applied, failed, locked, tool.headOnly());
@@ -156,8 +157,8 @@ final class MigrationTables {
         }
     }
 
-    private static Optional<Relation> lockTable(Snapshot snapshot, Tool tool, Relation books) {
-        return snapshot.relations().stream()
+    private static Optional<Relation> lockTable(List<Relation> tables, Tool tool, Relation books) {
+        return tables.stream()
                 .filter(r -> r.name().equals(tool.lockTable()) && r.schema().equals(books.schema()))
                 .findFirst();
     }

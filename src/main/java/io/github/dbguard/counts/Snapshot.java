@@ -10,6 +10,8 @@ import io.github.dbguard.target.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,11 +27,13 @@ import java.util.stream.Collectors;
 public final class Snapshot implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
+    private static final int LISTED = 20;
 
     private final Target target;
     private final Session session;
-    private final List<Relation> earlier;
+    private final Map<Long, Relation> earlier;
     private final List<Relation> relations;
+    private final List<Relation> counted;
     private final boolean locked;
     private final String id;
     private final String transactions;
@@ -42,12 +46,14 @@ public final class Snapshot implements AutoCloseable {
             Session session,
             List<Relation> earlier,
             List<Relation> relations,
+            List<Relation> counted,
             boolean locked,
             String[] facts) {
         this.target = target;
         this.session = session;
-        this.earlier = earlier;
+        this.earlier = earlier.stream().collect(Collectors.toMap(Relation::oid, Function.identity()));
         this.relations = relations;
+        this.counted = counted;
         this.locked = locked;
         this.id = facts[0];
         this.transactions = facts[1];
@@ -56,23 +62,32 @@ public final class Snapshot implements AutoCloseable {
         this.databaseOid = Long.parseLong(facts[4]);
     }
 
+    /** As the other, with no table ignored: for a dump, which reads them all. */
+    public static Snapshot take(Target target, String database, Duration lockTimeout) {
+        return take(target, database, lockTimeout, table -> false);
+    }
+
     /**
      * Locks every table of a database and exports a snapshot of it.
      *
      * @param lockTimeout how long to wait for tables that somebody else holds exclusively
+     * @param ignored tables that nobody is going to read; they are not locked, so they may be unreadable
      * @throws CannotProceed when a table stays locked, may not be read, or new tables keep appearing
      */
-    public static Snapshot take(Target target, String database, Duration lockTimeout) {
+    public static Snapshot take(Target target, String database, Duration lockTimeout, Predicate<Relation> ignored) {
         Session session = target.open(database);
         try {
-            return take(target, session, lockTimeout);
+            return take(target, session, lockTimeout, ignored);
+        } catch (PostgresError e) {
+            session.close();
+            throw explained(e, database);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
-    private static Snapshot take(Target target, Session session, Duration lockTimeout) {
+    private static Snapshot take(Target target, Session session, Duration lockTimeout, Predicate<Relation> ignored) {
         if (Catalogue.cluster(session).inRecovery()) {
             throw new CannotProceed("The server of " + target.name() + " is in recovery: it is a standby, or is still"
                     + " starting after a crash. No snapshot of it is a point to come back to.\n"
@@ -81,21 +96,22 @@ public final class Snapshot implements AutoCloseable {
         boolean lock = true;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             List<Relation> before = Catalogue.relations(session);
+            List<Relation> wanted = counted(before, ignored);
             try {
-                begin(session, lock ? counted(before) : List.of(), lockTimeout);
+                begin(session, lock ? wanted : List.of(), lockTimeout);
             } catch (PostgresError e) {
                 session.execute("ROLLBACK");
                 if (e.outOfSharedMemory() && lock) {
                     lock = false;
                 } else if (!e.relationGone()) {
-                    throw explained(e, session.database(), lockTimeout);
+                    throw explained(e, session, wanted, lockTimeout);
                 }
                 continue;
             }
             String[] facts = facts(session);
             List<Relation> now = Catalogue.relations(session);
             if (names(now).equals(names(before))) {
-                return new Snapshot(target, session, before, now, lock, facts);
+                return new Snapshot(target, session, before, now, counted(now, ignored), lock, facts);
             }
             session.execute("ROLLBACK");
         }
@@ -110,7 +126,7 @@ public final class Snapshot implements AutoCloseable {
         if (!tables.isEmpty()) {
             // LOCK takes no snapshot of its own, so the one taken after it cannot be older than the locks.
             session.execute(tables.stream()
-                    .map(Relation::from)
+                    .map(Relation::locked)
                     .collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
         }
     }
@@ -123,31 +139,59 @@ public final class Snapshot implements AutoCloseable {
                 """, r -> new String[] {r.text(1), r.text(2), r.text(3), r.text(4), r.text(5)});
     }
 
-    private static CannotProceed explained(PostgresError e, String database, Duration lockTimeout) {
+    private static CannotProceed explained(
+            PostgresError e, Session session, List<Relation> tables, Duration lockTimeout) {
+        String database = session.database();
         if (e.lockNotAvailable()) {
             return new CannotProceed("A table of database " + database + " stayed locked for " + lockTimeout.toSeconds()
-                    + " s by another session, a migration most likely.\nNothing was changed. Run it again when that"
-                    + " session has ended, or wait longer with -Ddbguard.lockTimeout=<seconds>.");
+                    + " s by another session, a migration most likely"
+                    + listed(": ", Catalogue.exclusiveHolders(session, tables))
+                    + ".\nNothing was changed. Run it again when that session has ended, or wait longer with"
+                    + " -Ddbguard.lockTimeout=<seconds>.");
         }
         if (e.permissionDenied()) {
             return new CannotProceed("The role may not read every table of database " + database + ": "
-                    + e.getMessage() + ".\nA table that cannot be read cannot be guarded. Use the role that owns the"
-                    + " tables, or GRANT pg_read_all_data to it (14 and later).");
+                    + e.getMessage() + listed(".\nIt may not read ", Catalogue.unreadable(session, tables))
+                    + ".\nA table that cannot be read cannot be guarded. Use the role that owns the tables, or GRANT"
+                    + " pg_read_all_data to it (14 and later); record-counts and verify-counts can leave a table out by"
+                    + " name with -Ddbguard.ignoreTables=schema.table.");
         }
+        return explained(e, database);
+    }
+
+    private static CannotProceed explained(PostgresError e, String database) {
         return new CannotProceed("No snapshot of database " + database + " could be taken: " + e.getMessage(), e);
     }
 
-    private static List<Relation> counted(List<Relation> relations) {
-        return relations.stream().filter(Snapshot::isCounted).toList();
+    private static String listed(String start, List<String> names) {
+        if (names.isEmpty()) {
+            return "";
+        }
+        String shown = names.stream()
+                .limit(LISTED)
+                .map(name -> name.replaceAll("\\p{Cntrl}", "?"))
+                .collect(Collectors.joining(", "));
+        return start + shown + (names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "");
+    }
+
+    private static List<Relation> counted(List<Relation> relations, Predicate<Relation> ignored) {
+        return relations.stream()
+                .filter(Snapshot::isCounted)
+                .filter(ignored.negate())
+                .toList();
     }
 
     /** Whether a relation's rows are the user's own and lie in this database. */
-    static boolean isCounted(Relation relation) {
+    private static boolean isCounted(Relation relation) {
         return (relation.kind() == 'r' || relation.kind() == 'p') && !relation.ofExtension();
     }
 
+    /** With the partitions of each: one that came after the locks is not locked. */
     private static Map<Long, String> names(List<Relation> relations) {
-        return relations.stream().collect(Collectors.toMap(Relation::oid, r -> Sql.qualified(r.schema(), r.name())));
+        return relations.stream()
+                .collect(Collectors.toMap(
+                        Relation::oid,
+                        r -> Sql.qualified(r.schema(), r.name()) + (r.partitioned() ? r.storage() : "")));
     }
 
     /** What {@code pg_dump --snapshot} takes. */
@@ -179,11 +223,13 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Every relation that holds rows, read just before the snapshot was taken. Its counters miss what happened in
-     * between; a baseline has to, since a delete that it already holds would never be noticed.
+     * The same with the counters as they were just before the snapshot was taken: these miss what happened in between. A
+     * baseline needs them, since a delete that it already holds would never be noticed.
      */
-    List<Relation> earlierRelations() {
-        return earlier;
+    List<Relation> relationsWithEarlierCounters() {
+        return relations.stream()
+                .map(r -> r.withCountersOf(earlier.get(r.oid())))
+                .toList();
     }
 
     /** Every relation that holds rows, read just after the snapshot was taken: its counters miss nothing. */
@@ -225,10 +271,10 @@ public final class Snapshot implements AutoCloseable {
             return;
         }
         try (Session fresh = target.open(session.database())) {
-            Map<Long, Long> now =
-                    Catalogue.relations(fresh).stream().collect(Collectors.toMap(Relation::oid, Relation::filenode));
-            for (Relation table : counted(relations)) {
-                if (!Long.valueOf(table.filenode()).equals(now.get(table.oid()))) {
+            Map<Long, String> now =
+                    Catalogue.relations(fresh).stream().collect(Collectors.toMap(Relation::oid, Relation::storage));
+            for (Relation table : counted) {
+                if (!table.storage().equals(now.get(table.oid()))) {
                     throw new CannotProceed("Table " + Sql.qualified(table.schema(), table.name())
                             + " was truncated, rewritten or dropped while it was read, and the server has no room for"
                             + " the locks that prevent it (max_locks_per_transaction).\nRun it again when nothing"

@@ -2,9 +2,11 @@ package io.github.dbguard.postgres;
 
 import io.github.dbguard.postgres.Relation.Column;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the system catalogues say of a cluster and of the database that a session is on. */
 public final class Catalogue {
@@ -56,20 +58,35 @@ public final class Catalogue {
     public static List<Relation> relations(Session session) {
         Map<Long, List<Column>> columns = columns(session);
         Map<Long, List<String>> keys = keys(session);
+        // All of it is read as the session's snapshot has it, and without a lock: pg_relation_filenode() would tell of
+        // a
+        // TRUNCATE that the snapshot does not know, and pg_partition_tree() locks every partition.
         return session.query("""
-                SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,
-                       coalesce(pg_relation_filenode(c.oid), 0), c.relpages, d.objid IS NOT NULL,
+                WITH RECURSIVE tree AS (
+                    SELECT oid AS root, oid AS relid FROM pg_class WHERE relkind = 'p' AND NOT relispartition
+                    UNION ALL
+                    SELECT t.root, i.inhrelid FROM tree t JOIN pg_inherits i ON i.inhparent = t.relid),
+                parts AS (
+                    SELECT t.root, sum(c.relpages) FILTER (WHERE c.relkind = 'r') AS pages,
+                           md5(string_agg(c.oid || ':' || c.relfilenode, ',' ORDER BY c.oid)) AS storage,
+                           array_agg(quote_ident(n.nspname) || '.' || quote_ident(c.relname) ORDER BY c.oid)
+                               FILTER (WHERE c.relkind = 'r') AS own,
+                           bool_or(c.relkind = 'f') AS foreigners,
+                           sum(pg_stat_get_tuples_inserted(c.oid)) AS i, sum(pg_stat_get_tuples_updated(c.oid)) AS u,
+                           sum(pg_stat_get_tuples_deleted(c.oid)) AS d
+                    FROM tree t JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind <> 'p' GROUP BY t.root)
+                SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relfilenode,
+                       CASE c.relkind WHEN 'p' THEN coalesce(p.storage, '') ELSE c.relfilenode::text END,
+                       greatest(p.pages, c.relpages), d.objid IS NOT NULL, p.own, p.foreigners,
                        coalesce(p.i, pg_stat_get_tuples_inserted(c.oid)),
                        coalesce(p.u, pg_stat_get_tuples_updated(c.oid)),
                        coalesce(p.d, pg_stat_get_tuples_deleted(c.oid))
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
-                LEFT JOIN LATERAL (
-                    SELECT sum(pg_stat_get_tuples_inserted(t.relid)) i, sum(pg_stat_get_tuples_updated(t.relid)) u,
-                           sum(pg_stat_get_tuples_deleted(t.relid)) d
-                    FROM pg_partition_tree(c.oid) t WHERE t.isleaf AND c.relkind = 'p') p ON true
-                WHERE c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
-                  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+                LEFT JOIN parts p ON p.root = c.oid
+                WHERE c.relkind IN ('r', 'p', 'f', 'm') AND (NOT c.relispartition OR c.relkind = 'f')
+                  AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
                 ORDER BY n.nspname, c.relname
                 """, r -> {
             List<Column> own = columns.getOrDefault(r.number(1), List.of());
@@ -80,14 +97,45 @@ public final class Catalogue {
                     r.text(4).charAt(0),
                     r.text(5).charAt(0),
                     r.number(6),
-                    r.number(7),
-                    r.flag(8),
+                    r.text(7),
+                    r.number(8),
+                    r.flag(9),
                     own,
                     named(keys.getOrDefault(r.number(1), List.of()), own),
-                    r.number(9),
-                    r.number(10),
-                    r.number(11));
+                    r.flag(11) ? r.texts(10) : null,
+                    r.number(12),
+                    r.number(13),
+                    r.number(14));
         });
+    }
+
+    /** The tables among these that the role may not read, by their qualified names. */
+    public static List<String> unreadable(Session session, Collection<Relation> tables) {
+        return session.query("""
+                SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.oid = ANY (%s) AND NOT (has_schema_privilege(n.oid, 'USAGE')
+                                                AND has_table_privilege(c.oid, 'SELECT'))
+                ORDER BY n.nspname, c.relname
+                """.formatted(oids(tables)), r -> r.text(1));
+    }
+
+    /** Who holds one of these tables exclusively, or waits for it: {@code public.orders (process 4711, psql)}. */
+    public static List<String> exclusiveHolders(Session session, Collection<Relation> tables) {
+        return session.query("""
+                SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' (process ' || l.pid
+                       || coalesce(', ' || nullif(a.application_name, ''), '') || ')'
+                FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND (c.oid = ANY (%s) OR c.relispartition)
+                ORDER BY l.granted DESC, 1
+                """.formatted(oids(tables)), r -> r.text(1));
+    }
+
+    private static String oids(Collection<Relation> tables) {
+        return tables.stream().map(t -> Long.toString(t.oid())).collect(Collectors.joining(",", "'{", "}'::oid[]"));
     }
 
     /** Bytes of all tables and large objects of this database, without their indexes. */
@@ -113,7 +161,10 @@ public final class Catalogue {
         Map<Long, List<Column>> columns = new HashMap<>();
         session.query(
                 """
-                SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), coalesce(b.typname, t.typname)
+                SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod),
+                       CASE WHEN coalesce(b.typnamespace, t.typnamespace) <> 'pg_catalog'::regnamespace
+                            THEN coalesce(b.typnamespace, t.typnamespace)::regnamespace || '.' ELSE '' END
+                       || coalesce(b.typname, t.typname)
                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype

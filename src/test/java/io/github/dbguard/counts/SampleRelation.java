@@ -9,6 +9,6 @@ final class SampleRelation {
     private SampleRelation() {}
 
     static Relation ofPages(long pages) {
-        return new Relation(1, "public", "t", 'r', 'p', 1, pages, false, List.of(), List.of(), 0, 0, 0);
+        return new Relation(1, "public", "t", 'r', 'p', 1, "1", pages, false, List.of(), List.of(), null, 0, 0, 0);
     }
 }
