@@ -231,7 +231,7 @@ final class CountWorkers {
                 largest,
                 survivors == null ? -1 : Long.parseLong(survivors),
                 null,
-                largeObjects ? null : new Activity(table.inserted(), table.updated(), table.deleted()));
+                largeObjects ? null : Activity.of(table));
     }
 
     /** A second look at a grown table whose old rows are not all untouched: are the old keys all there? */

@@ -27,6 +27,11 @@ public record DatabaseCounts(
         List<MigrationHistory> migrations,
         List<CheckResult> checks) {
 
+    /** The same with other counts of its tables. */
+    DatabaseCounts with(List<TableCount> others) {
+        return new DatabaseCounts(database, oid, snapshot, lsn, takenAt, others, leftOut, migrations, checks);
+    }
+
     /** The sum over all tables. */
     public long rows() {
         return tables.stream().mapToLong(TableCount::rows).sum();

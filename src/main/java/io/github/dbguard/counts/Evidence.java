@@ -140,6 +140,11 @@ final class Evidence {
                 && n - m <= delta.deleted();
     }
 
+    /** The counters have not caught up with what is seen: a server reports them up to seconds late. */
+    boolean countersBehind() {
+        return counted() && s >= 0 && !accounted() && fewerInsertedThanThere();
+    }
+
     /** After a TRUNCATE every row that is there now was inserted, and counted as such. */
     private boolean fewerInsertedThanThere() {
         return counted() && delta.inserted() < m;

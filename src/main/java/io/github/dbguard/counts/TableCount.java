@@ -1,5 +1,6 @@
 package io.github.dbguard.counts;
 
+import io.github.dbguard.postgres.Relation;
 import java.util.List;
 
 /**
@@ -58,10 +59,24 @@ public record TableCount(
      * Rows inserted, updated and deleted since the counters were last reset, from {@code pg_stat_all_tables}. They are
      * evidence, never proof: a crash resets them.
      */
-    public record Activity(long inserted, long updated, long deleted) {}
+    public record Activity(long inserted, long updated, long deleted) {
+
+        static Activity of(Relation table) {
+            return new Activity(table.inserted(), table.updated(), table.deleted());
+        }
+    }
 
     /** The same count with the rows up to the baseline's largest key looked at. */
     TableCount with(UpTo upTo) {
+        return with(upTo, activity);
+    }
+
+    /** The same count with other counters. */
+    TableCount with(Activity counters) {
+        return with(upToBaseline, counters);
+    }
+
+    private TableCount with(UpTo upTo, Activity counters) {
         return new TableCount(
                 schema,
                 name,
@@ -76,7 +91,7 @@ public record TableCount(
                 largestKey,
                 survivors,
                 upTo,
-                activity);
+                counters);
     }
 
     /** The name as a person writes it: {@code schema.name}, each quoted only where SQL would need it. */

@@ -23,7 +23,7 @@ public final class Session implements AutoCloseable {
             + " SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1;"
             + " SET standard_conforming_strings = on; SET search_path = pg_catalog; SET statement_timeout = 0;"
             + " SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET synchronize_seqscans = off;"
-            + " SET jit = off;";
+            + " SET jit = off; SET quote_all_identifiers = off;";
 
     /** Settings that not every version has. With the check, a query ends soon after the client that asked for it. */
     private static final String NEWER_DIALECT = " SELECT set_config(name, CASE name"
