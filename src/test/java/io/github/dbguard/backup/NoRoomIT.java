@@ -54,17 +54,22 @@ class NoRoomIT {
                 "mounting a disk of 320 MB takes root and a loop device");
         try (TestPostgres postgres = TestPostgres.start(
                 "15", List.of("-v", directory.resolve("disk") + ":/tmp", "--tmpfs", "/var/tmp:size=8m"))) {
-            postgres.psql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 1000) g");
-            // 400 MB of text that is 8 MB on disk and does not compress so well any more once it is hexadecimal.
-            postgres.psql("CREATE TABLE toast (b bytea); ALTER TABLE toast ALTER b SET STORAGE EXTERNAL");
-            postgres.exec(
-                    "sh",
-                    "-c",
-                    "mv /usr/lib/postgresql/15/bin/pg_dump /usr/lib/postgresql/15/bin/pg_dump.real; printf '%s\\n'"
-                            + " '#!/bin/sh' 'case \"$*\" in *--file=/tmp/*) fallocate -l 1G /tmp/filler 2>/dev/null;"
-                            + " dd if=/dev/zero of=/tmp/filler bs=1M 2>/dev/null;; *) rm -f /tmp/filler ;; esac'"
-                            + " 'exec /usr/lib/postgresql/15/bin/pg_dump.real \"$@\"' > /usr/lib/postgresql/15/bin/pg_dump;"
-                            + " chmod +x /usr/lib/postgresql/15/bin/pg_dump");
+            postgres.psql("CREATE TABLE t AS SELECT g AS id, (SELECT string_agg(md5((g * 1000 + i)::text), '')"
+                    + " FROM generate_series(1, 300) i) AS text FROM generate_series(1, 1000) g");
+            // Between the look at the disk and the dump somebody else fills it.
+            String wrapper = """
+                    set -e; cd /usr/lib/postgresql/15/bin; mv pg_dump pg_dump.real
+                    cat > pg_dump <<'END'
+                    #!/bin/sh
+                    case "$*" in
+                      *--file=/tmp/*) cat /dev/zero > /tmp/filler 2>/dev/null ;;
+                      *--snapshot*) rm -f /tmp/filler ;;
+                    esac
+                    exec /usr/lib/postgresql/15/bin/pg_dump.real "$@"
+                    END
+                    chmod +x pg_dump
+                    """;
+            assertThat(postgres.exec("sh", "-c", wrapper).exitCode()).isZero();
 
             assertStreamed(postgres, "has become full");
         } finally {

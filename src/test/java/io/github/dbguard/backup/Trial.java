@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -82,6 +84,26 @@ final class Trial implements Log {
                 if (!met.getAndSet(true)) {
                     meeting = new Thread(fault, "fault");
                     meeting.start();
+                }
+            }
+
+            @Override
+            public void finish() {}
+        };
+        return this;
+    }
+
+    /** Keeps the dump from ending: what it brings out is not read on until then, half a minute at most. */
+    Trial holdingOnUntil(CountDownLatch event) {
+        Progress before = progress;
+        this.progress = new Progress() {
+            @Override
+            public void update(String line, double fraction) {
+                before.update(line, fraction);
+                try {
+                    event.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
 
