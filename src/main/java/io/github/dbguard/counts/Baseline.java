@@ -2,6 +2,7 @@ package io.github.dbguard.counts;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.archive.Json;
+import io.github.dbguard.target.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,10 +40,49 @@ public record Baseline(int format, String target, String createdAt, String backu
             throw new CannotProceed("The baseline " + file + " has format " + baseline.format
                     + ", and this dbguard reads up to " + FORMAT + ".\nUse the version of dbguard that wrote it.");
         }
-        if (baseline.counts == null || baseline.counts.identity() == null || baseline.counts.databases() == null) {
-            throw new CannotProceed("The baseline " + file + " is damaged: it holds no row counts.\n"
-                    + "Nothing can be compared with it. The backups beside it hold their own counts (manifest.json).");
+        String missing = baseline.missing();
+        if (missing != null) {
+            throw new CannotProceed("The baseline " + file + " is damaged: it holds no usable " + missing + ".\n"
+                    + "Nothing was compared. The backups beside it hold their own counts (manifest.json).");
         }
         return baseline;
+    }
+
+    /** What a comparison would stumble over: half a baseline must never pass for a whole one. Null when it is whole. */
+    private String missing() {
+        if (format < 1 || target == null || createdAt == null) {
+            return format < 1 ? "format" : target == null ? "target" : "createdAt";
+        }
+        if (counts == null || counts.databases() == null || counts.mode() == null) {
+            return "row counts";
+        }
+        Identity identity = counts.identity();
+        if (identity == null || identity.systemIdentifier() == null || identity.databaseOids() == null) {
+            return "identity";
+        }
+        for (DatabaseCounts database : counts.databases()) {
+            if (database == null || database.database() == null) {
+                return "name of a database";
+            }
+            boolean lists = database.tables() != null
+                    && database.leftOut() != null
+                    && database.migrations() != null
+                    && database.checks() != null;
+            if (!lists || database.snapshot() == null || !database.snapshot().matches("\\d+:\\d+:[\\d,]*")) {
+                return (lists ? "snapshot" : "list of what was counted") + " of database " + database.database();
+            }
+            for (TableCount table : database.tables()) {
+                if (table == null
+                        || table.schema() == null
+                        || table.name() == null
+                        || table.kind() == null
+                        || table.keyColumns() == null
+                        || table.columns() == null
+                        || table.rows() < 0) {
+                    return "count of a table of database " + database.database();
+                }
+            }
+        }
+        return null;
     }
 }
