@@ -6,6 +6,4 @@ public interface Log {
     void info(String line);
 
     void warn(String line);
-
-    void debug(String line);
 }

@@ -25,9 +25,6 @@ final class CountedDatabase implements AutoCloseable {
 
         @Override
         public void warn(String line) {}
-
-        @Override
-        public void debug(String line) {}
     };
 
     private final TestPostgres server;

@@ -1,7 +1,6 @@
 package io.github.dbguard.backup;
 
 import io.github.dbguard.CannotProceed;
-import io.github.dbguard.Log;
 import io.github.dbguard.counts.Snapshot;
 import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
@@ -29,22 +28,6 @@ final class ContainerTools {
             done
             for p in /dev/shm/dbguard-pipe.* /run/dbguard-pipe.* /tmp/dbguard-pipe.* /var/tmp/dbguard-pipe.*; do
               [ -p "$p" ] && rm -f "$p"
-            done
-            exit 0
-            """;
-
-    /**
-     * Prints the new folder's name, or nothing where none of the places has the room ($1, KiB). A tmpfs is none: Docker's
-     * archive API does not see what lies on it.
-     */
-    private static final String MAKE_FOLDER = """
-            for t in /tmp /var/tmp; do
-              [ -d "$t" ] && [ -w "$t" ] || continue
-              is=$(df -Pk "$t" | { read -r head; read -r fs size used free rest; echo "$free $fs"; })
-              case "$is $(stat -f -c %T "$t" 2>/dev/null)" in *tmpfs*) continue ;; esac
-              free=${is%% *}
-              [ "${free:-0}" -ge "$1" ] || continue
-              d=$(mktemp -d "$t/dbguard-dump.XXXXXX") && chmod 700 "$d" && { echo "$d"; exit 0; }
             done
             exit 0
             """;
@@ -82,18 +65,6 @@ final class ContainerTools {
                 : command.withEnvironment("PGPASSWORD", target.login().password());
     }
 
-    /** Runs pg_dump into a file or folder below the temporary one. */
-    ExecResult pgDump(Snapshot snapshot, DumpOptions options, String file, boolean zstd, Consumer<String> stderr) {
-        List<String> arguments = pgDumpArguments(snapshot, options, zstd);
-        arguments.add("--file=" + file);
-        return run(
-                "pg_dump",
-                "umask 077; exec pg_dump \"$@\"",
-                OutputStream.nullOutputStream(),
-                stderr,
-                arguments.toArray(String[]::new));
-    }
-
     List<String> pgDumpArguments(Snapshot snapshot, DumpOptions options, boolean zstd) {
         return PgDump.arguments(
                 snapshot, options, "127.0.0.1", target.port(), target.login(), PgDump.major(pgDumpVersion()), zstd);
@@ -123,22 +94,10 @@ final class ContainerTools {
         return target.login().user();
     }
 
-    /** Makes a folder with room for so many KiB; null where there is none. */
-    String makeFolder(long kib, Log log) {
-        ExecResult result = run("mktemp", MAKE_FOLDER, Long.toString(kib));
-        log.debug("Temporary folder inside the container: " + result.stdout().strip()
-                + result.stderr().strip());
-        return result.stdout().isBlank() ? null : result.stdout().strip();
-    }
-
     long bytesOf(String place) {
         ExecResult result = run("du", "du -sk \"$1\"", place);
         requireOk(result, "The size of the dump could not be read");
         return Long.parseLong(result.stdout().split("\\s+")[0]) << 10;
-    }
-
-    void removeFolder(String place) {
-        run("rm", "rm -rf \"$1\"", place);
     }
 
     /** Ends every command of a backup that runs in the container, whoever started it. Only with the server's lock held. */

@@ -20,9 +20,4 @@ final class MojoLog implements Log {
     public void warn(String line) {
         log.warn(line);
     }
-
-    @Override
-    public void debug(String line) {
-        log.debug(line);
-    }
 }

@@ -74,10 +74,10 @@ class BackupUnderWritersIT {
             Manifest.DatabaseBackup backup = made.manifest().databases().get(0);
             restore(server, made.folder().resolve(backup.dump()));
 
-            Map<String, TableCount> restored = byLabel(server.count(
-                            CountedServer.options(FingerprintMode.ROWS), null, "restored")
-                    .databases()
-                    .get(0));
+            Map<String, TableCount> restored =
+                    byLabel(server.count(CountedServer.options(FingerprintMode.ROWS), null, "restored")
+                            .databases()
+                            .get(0));
             Map<String, TableCount> counted = byLabel(backup.counts());
             assertThat(restored.keySet()).isEqualTo(counted.keySet()).hasSizeGreaterThan(8);
             counted.forEach((label, count) -> {
@@ -87,7 +87,8 @@ class BackupUnderWritersIT {
                 assertThat(restored.get(label).largestKey()).as(label).isEqualTo(count.largestKey());
             });
             // Of one moment, not only each table for itself: what is moved in one transaction is nowhere twice.
-            assertThat(counted.get("public.purse").rows() + counted.get("public.till").rows())
+            assertThat(counted.get("public.purse").rows()
+                            + counted.get("public.till").rows())
                     .isEqualTo(20_000);
         }
     }

@@ -202,7 +202,4 @@ final class Trial implements Log {
     public void warn(String line) {
         warnings.add(line);
     }
-
-    @Override
-    public void debug(String line) {}
 }

@@ -119,7 +119,18 @@ class NamesIT {
     @Test
     void databasesMayBeCalledAnything() {
         List<String> hard = List.of(
-                "we\"ird db", "a=b", "naïve", "with/slash", "a?user=b", "a&b", "100%", "%41", "a+b", "#hash", "a:b", "..",
+                "we\"ird db",
+                "a=b",
+                "naïve",
+                "with/slash",
+                "a?user=b",
+                "a&b",
+                "100%",
+                "%41",
+                "a+b",
+                "#hash",
+                "a:b",
+                "..",
                 "host=elsewhere");
         List<String> databases = Stream.concat(
                         hard.stream(), NAMES.stream().map(name -> name.substring(0, Math.min(name.length(), 30))))
