@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledMavenIT {
 
     /** Long enough for a second Maven to start while the first one dumps. */
-    private static final int PARTS = 6;
+    private static final int PARTS = 4;
 
     private static TestPostgres postgres;
 
