@@ -45,6 +45,9 @@ class BackupUnderWritersIT {
 
         @Override
         public void warn(String message) {}
+
+        @Override
+        public void debug(String message) {}
     }
 
     @ParameterizedTest
