@@ -143,7 +143,11 @@ final class Exec implements AutoCloseable {
 
     private static CannotProceed notRunning(Container container, ExecCommand command) {
         String name = container.name();
-        String next = container.state().status().equals("paused") ? "docker unpause " + name : "docker start " + name;
+        String next = switch (container.state().status()) {
+            case "paused" -> "docker unpause " + name;
+            case "restarting" -> "mend what makes it end again and again";
+            default -> "docker start " + name;
+        };
         return new CannotProceed("Container " + name + " (" + container.image() + ") is "
                 + container.state().describe() + ", so " + command.line()
                 + " cannot run in it. Its data is not touched."

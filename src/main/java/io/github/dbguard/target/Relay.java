@@ -64,7 +64,8 @@ final class Relay {
 
     /** @param port where the server listens inside the container */
     static Road into(Engine engine, String containerId, int port) {
-        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", Integer.toString(port));
+        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", Integer.toString(port))
+                .named("the relay to PostgreSQL");
         return () -> new ChannelWire(engine.open(containerId, command));
     }
 
