@@ -49,8 +49,9 @@ final class HostTools {
         throw new CannotProceed("The server is PostgreSQL " + major + ", and "
                 + (found.isEmpty() ? "there is no pg_dump on this machine" : "here is only " + String.join(", ", found))
                 + ". pg_dump cannot dump a server that is newer than itself.\nInstall the client tools of PostgreSQL "
-                + major + " or later (Debian, Ubuntu: apt-get install postgresql-client-" + major
-                + "; or postgresql-client where that is new enough), then run it again.");
+                + major
+                + " or later (Debian, Ubuntu: apt-get install postgresql-client; where that is older, postgresql-client-"
+                + major + " from PostgreSQL's own apt repository), then run it again.");
     }
 
     private static List<Path> folders(int major) {

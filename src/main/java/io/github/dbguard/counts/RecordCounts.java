@@ -40,7 +40,6 @@ public final class RecordCounts {
                 counts.rows(),
                 tables,
                 counts.databases().size()));
-        log.info("Saved in " + file + ". After the deploy: mvn dbguard:verify-counts");
         return baseline;
     }
 }

@@ -33,5 +33,6 @@ public class RecordCountsMojo extends AbstractCountingMojo {
         BackupStore store = new BackupStore(directory());
         store.prepare();
         new RecordCounts(counting(), log(), progress()).record(target, store.baseline());
+        log().info("Saved in " + typed(store.baseline()) + ". After the deploy: mvn dbguard:verify-counts");
     }
 }

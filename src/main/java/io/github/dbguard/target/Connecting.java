@@ -170,11 +170,9 @@ final class Connecting implements AutoCloseable {
         return databases;
     }
 
-    /** The oids of the guarded databases. */
+    /** The oids of all databases, the ones that are not guarded too: those are not gone. */
     Map<String, Long> oids() {
-        Map<String, Long> oids = all();
-        oids.keySet().retainAll(databases());
-        return oids;
+        return all();
     }
 
     Catalogue.Cluster cluster() {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param dataDirectory {@code SHOW data_directory}; null when the role may not see it
  * @param mount what is mounted there; null for targets that are not containers, and for a container's own layer
  * @param container the container; null for a URL target
- * @param databaseOids oid of each guarded database
+ * @param databaseOids oid of each database that can be connected to and is no template
  */
 public record Identity(
         String systemIdentifier,
