@@ -62,7 +62,7 @@ class DocsIT {
         return block.language().equals("sh") || block.language().equals("yaml");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
     void everyCommandOfThePageWorks(Page page) throws Exception {
         Path root = Files.createTempDirectory("dbguard-docs");

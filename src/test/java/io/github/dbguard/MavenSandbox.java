@@ -18,7 +18,6 @@ import java.util.Map;
 public final class MavenSandbox {
 
     private static final String GROUP = "io.github.dbguard";
-    private static final String ARTIFACT = "dbguard-maven-plugin";
 
     private final Path home;
     private final Path mavenHome;
@@ -39,9 +38,7 @@ public final class MavenSandbox {
             Files.createDirectories(home.resolve(".m2"));
             Files.writeString(
                     home.resolve(".m2/settings.xml"), settings(repository, Path.of(property("dbguard.it.remote"))));
-            Path group = repository.resolve(GROUP.replace('.', '/'));
-            Files.createDirectories(group);
-            Files.writeString(group.resolve("maven-metadata-local.xml"), groupMetadata());
+            PluginPrefix.teach(repository);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,21 +81,6 @@ public final class MavenSandbox {
                   </profiles>
                 </settings>
                 """.formatted(repository, GROUP, central, central);
-    }
-
-    /** What {@code mvn install} writes and {@code invoker:install} does not: the way from a prefix to a plugin. */
-    private static String groupMetadata() {
-        return """
-                <metadata>
-                  <plugins>
-                    <plugin>
-                      <name>dbguard</name>
-                      <prefix>dbguard</prefix>
-                      <artifactId>%s</artifactId>
-                    </plugin>
-                  </plugins>
-                </metadata>
-                """.formatted(ARTIFACT);
     }
 
     /** {@code mvn} with these arguments, in that folder. Nothing is redirected yet. */
