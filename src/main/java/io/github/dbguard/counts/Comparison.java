@@ -233,7 +233,7 @@ public final class Comparison {
     }
 
     private static String label(LeftOut left) {
-        return TableLabel.of(left.schema(), left.name());
+        return TableCount.label(left.schema(), left.name());
     }
 
     private Result result(RowCounts baseline, RowCounts now, List<Remark> required) {

@@ -10,7 +10,6 @@ import io.github.dbguard.counts.TableCount.UpTo;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Relation;
 import io.github.dbguard.postgres.Session;
-import io.github.dbguard.postgres.Sql;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +174,8 @@ final class CountWorkers {
     }
 
     private void note(TableTask task, PostgresError e) {
-        String name = Sql.qualified(task.table().schema(), task.table().name()).replaceAll("\\p{Cntrl}", "?");
+        String name =
+                TableCount.label(task.table().schema(), task.table().name()).replaceAll("\\p{Cntrl}", "?");
         String why = e.cancelled() && !options.statementTimeout().isZero()
                 ? "took longer than " + options.statementTimeout().toSeconds() + " s (dbguard.statementTimeout)"
                 : e.getMessage();

@@ -31,7 +31,7 @@ final class RequiredRows {
                     .filter(table -> table.rows() == 0)
                     .map(table -> Remark.failure(
                             table.database(),
-                            TableLabel.of(table.schema(), table.name()),
+                            TableCount.label(table.schema(), table.name()),
                             "It must hold a row, and is empty."))
                     .forEach(failures::add);
         }

@@ -96,6 +96,10 @@ public record TableCount(
 
     /** The name as a person writes it: {@code schema.name}, each quoted only where SQL would need it. */
     public String label() {
+        return label(schema, name);
+    }
+
+    static String label(String schema, String name) {
         return quoted(schema) + "." + quoted(name);
     }
 

@@ -45,9 +45,6 @@ class BackupUnderWritersIT {
 
         @Override
         public void warn(String message) {}
-
-        @Override
-        public void debug(String message) {}
     }
 
     @ParameterizedTest
