@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -52,6 +53,10 @@ class DocsIT {
 
     private final String project =
             "shop" + UUID.randomUUID().toString().replaceAll("[^a-z0-9]", "").substring(0, 8);
+
+    @TempDir
+    Path root;
+
     private Path folder;
 
     static Stream<Page> pages() {
@@ -65,7 +70,6 @@ class DocsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
     void everyCommandOfThePageWorks(Page page) throws Exception {
-        Path root = Files.createTempDirectory("dbguard-docs");
         folder = Files.createDirectory(root.resolve(project));
         MavenSandbox sandbox = MavenSandbox.in(root.resolve("home"));
         Files.writeString(folder.resolve("compose.yaml"), COMPOSE);
