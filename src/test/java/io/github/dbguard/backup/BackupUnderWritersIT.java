@@ -41,10 +41,13 @@ class BackupUnderWritersIT {
 
     private static final class Silent implements Log {
         @Override
-        public void info(String message) {}
+        public void info(String line) {}
 
         @Override
-        public void warn(String message) {}
+        public void warn(String line) {}
+
+        @Override
+        public void debug(String line) {}
     }
 
     @ParameterizedTest
