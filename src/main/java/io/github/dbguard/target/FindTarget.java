@@ -31,7 +31,13 @@ public final class FindTarget {
             target.databases();
             return target;
         } catch (RuntimeException e) {
-            target.close();
+            try (target) {
+                if (target instanceof ContainerTarget inside) {
+                    // One that stopped meanwhile, or comes up and goes down, is told better than a connection that
+                    // broke.
+                    inside.engine().find(inside.container().id()).ifPresent(FindTarget::requireUp);
+                }
+            }
             throw e;
         }
     }
