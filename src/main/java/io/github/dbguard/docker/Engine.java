@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A Docker engine, local or remote. Safe to use from many threads.
@@ -129,10 +130,23 @@ public final class Engine implements AutoCloseable {
      * its own, a millisecond or two.
      */
     public List<Container> containers(Map<String, String> labels) {
+        return containers(labels, all -> true);
+    }
+
+    /**
+     * The containers, running or not, whose labels are wanted. Only those are asked about: an engine does not answer about
+     * a container that somebody copies from or that hangs, and one that is not wanted must not hold anybody up.
+     */
+    public List<Container> containers(Predicate<Map<String, String>> wanted) {
+        return containers(Map.of(), wanted);
+    }
+
+    private List<Container> containers(Map<String, String> labels, Predicate<Map<String, String>> wanted) {
         List<String> ids = api.ask("list containers", client -> {
             var list = client.listContainersCmd().withShowAll(true);
             return (labels.isEmpty() ? list : list.withLabelFilter(labels))
                     .exec().stream()
+                            .filter(listed -> wanted.test(listed.getLabels() == null ? Map.of() : listed.getLabels()))
                             .map(com.github.dockerjava.api.model.Container::getId)
                             .toList();
         });

@@ -6,6 +6,7 @@ import io.github.dbguard.docker.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,9 +46,8 @@ public final class FindTarget {
     private static Target inContainer(TargetOptions options) {
         Engine engine = Engine.connect(options.dockerHost());
         try {
-            Container container = options.container() != null
-                    ? byName(engine, options.container())
-                    : onlyOne(engine.containers(), options);
+            Container container =
+                    options.container() != null ? byName(engine, options.container()) : onlyOne(engine, options);
             requireUp(container);
             return new ContainerTarget(engine, container, options);
         } catch (RuntimeException e) {
@@ -64,9 +64,8 @@ public final class FindTarget {
                                 + "Name one of them with -Ddbguard.container=, or start the one that is meant."));
     }
 
-    private static Container onlyOne(List<Container> all, TargetOptions options) {
-        List<Container> candidates = all.stream()
-                .filter(c -> inProject(c, options))
+    private static Container onlyOne(Engine engine, TargetOptions options) {
+        List<Container> candidates = engine.containers(labels -> inProject(labels, options)).stream()
                 .filter(c -> options.service() == null
                         ? runsPostgres(c)
                         : options.service().equals(c.labels().get(SERVICE)))
@@ -79,7 +78,7 @@ public final class FindTarget {
         if (choice.isEmpty()) {
             throw new CannotProceed("No PostgreSQL container belongs to the Compose project in " + options.folder()
                     + (options.service() == null ? "" : " as service \"" + options.service() + "\"") + ".\n"
-                    + running(all)
+                    + running(engine.containers())
                     + "Start it with docker compose up -d, or name the target: -Ddbguard.container=<name>,"
                     + " -Ddbguard.composeFile=<file> -Ddbguard.service=<service>,"
                     + " or -Ddbguard.url=jdbc:postgresql://host:5432/database");
@@ -92,13 +91,13 @@ public final class FindTarget {
                 + "Pick one of them with the parameter shown.");
     }
 
-    private static boolean inProject(Container container, TargetOptions options) {
+    private static boolean inProject(Map<String, String> labels, TargetOptions options) {
         if (options.composeFile() != null) {
-            String files = container.labels().getOrDefault(CONFIG_FILES, "");
+            String files = labels.getOrDefault(CONFIG_FILES, "");
             return Stream.of(files.split(","))
                     .anyMatch(f -> !f.isEmpty() && samePath(Path.of(f), options.composeFile()));
         }
-        String folder = container.labels().get(WORKING_DIR);
+        String folder = labels.get(WORKING_DIR);
         return folder != null && samePath(Path.of(folder), options.folder());
     }
 
