@@ -108,7 +108,7 @@ public final class CountDatabase {
     private List<CheckResult> checks(Snapshot snapshot) {
         List<CheckResult> results = new ArrayList<>();
         for (CountOptions.Check check : options.checks()) {
-            if (check.database() == null || check.database().equals(snapshot.database())) {
+            if (check.database().equals(snapshot.database())) {
                 results.add(new CheckResult(check.name(), snapshot.database(), scalar(snapshot, check)));
             }
         }

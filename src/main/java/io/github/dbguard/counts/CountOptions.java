@@ -24,7 +24,7 @@ public record CountOptions(
     /**
      * A scalar of the user's.
      *
-     * @param database where to ask; null for every guarded database
+     * @param database where to ask
      */
     public record Check(String name, String database, String sql) {}
 }

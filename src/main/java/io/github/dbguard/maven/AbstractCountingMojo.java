@@ -5,6 +5,7 @@ import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.FingerprintMode;
 import io.github.dbguard.counts.Policies;
 import io.github.dbguard.counts.TablePolicy;
+import io.github.dbguard.target.Target;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,13 +66,18 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
     private static final int MOST_JOBS = 4;
 
     /** Everything about counting but what a loss means, which verify-counts alone has to say. */
-    CountOptions counting() {
-        return counting(policies(null, null, null));
+    CountOptions counting(Target target) {
+        return counting(target, policies(null, null, null));
     }
 
-    CountOptions counting(Policies policies) {
+    CountOptions counting(Target target, Policies policies) {
         return new CountOptions(
-                mode(), policies, checks(), jobs(), lockTimeout(), Duration.ofSeconds(Math.max(0, statementTimeout)));
+                mode(),
+                policies,
+                checks(target),
+                jobs(),
+                lockTimeout(),
+                Duration.ofSeconds(Math.max(0, statementTimeout)));
     }
 
     Policies policies(String allowedLoss, List<String> requireRows, List<String> allow) {
@@ -99,7 +105,7 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
         return Duration.ofSeconds(lockTimeout);
     }
 
-    private List<CountOptions.Check> checks() {
+    private List<CountOptions.Check> checks(Target target) {
         List<CountOptions.Check> all = new ArrayList<>();
         if (checks != null) {
             for (Check check : checks) {
@@ -112,6 +118,17 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
         if (checksFile != null) {
             all.addAll(ChecksFile.read(checksFile.toPath()));
         }
-        return all;
+        return all.stream().map(check -> placed(check, target)).toList();
+    }
+
+    /** A check in a database that is not counted would never be asked, and nobody would notice. */
+    private static CountOptions.Check placed(CountOptions.Check check, Target target) {
+        String database = check.database() == null ? target.mainDatabase() : check.database();
+        if (!target.databases().contains(database)) {
+            throw new CannotProceed("Check \"" + check.name() + "\" is for database \"" + database
+                    + "\", which is not guarded here.\nGuarded are: " + String.join(", ", target.databases())
+                    + ". Name one of them, or add it to dbguard.databases.");
+        }
+        return new CountOptions.Check(check.name(), database, check.sql());
     }
 }

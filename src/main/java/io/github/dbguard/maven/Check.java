@@ -9,6 +9,6 @@ public class Check {
     /** A query that answers one value. */
     String sql;
 
-    /** Where to ask; default: every guarded database. */
+    /** Where to ask. Default: the database of the URL, else that of POSTGRES_DB, else the first guarded. */
     String database;
 }

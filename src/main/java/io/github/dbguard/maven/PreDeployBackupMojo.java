@@ -66,7 +66,7 @@ public class PreDeployBackupMojo extends AbstractCountingMojo {
                 decode,
                 lockTimeout());
         PreDeployBackup.Made made = new PreDeployBackup(
-                        new BackupStore(directory()), dumping, counting(), version(), log(), progress())
+                        new BackupStore(directory()), dumping, counting(target), version(), log(), progress())
                 .make(target, label);
         report(made);
     }

@@ -32,7 +32,7 @@ public class RecordCountsMojo extends AbstractCountingMojo {
     void run(Target target) {
         BackupStore store = new BackupStore(directory());
         store.prepare();
-        new RecordCounts(counting(), log(), progress()).record(target, store.baseline());
+        new RecordCounts(counting(target), log(), progress()).record(target, store.baseline());
         log().info("Saved in " + typed(store.baseline()) + ". After the deploy: mvn dbguard:verify-counts");
     }
 }

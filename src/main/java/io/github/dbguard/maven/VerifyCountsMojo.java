@@ -63,7 +63,7 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
     void run(Target target) {
         BackupStore store = new BackupStore(directory());
         Baseline before = Baseline.read(baseline == null ? store.baseline() : baseline.toPath());
-        CountOptions counting = counting(policies(allowedLoss, requireRows, allow));
+        CountOptions counting = counting(target, policies(allowedLoss, requireRows, allow));
         Comparison.Result result = new VerifyCounts(counting, progress()).verify(target, before);
 
         store.prepare();

@@ -175,6 +175,15 @@ final class Connecting implements AutoCloseable {
         return all();
     }
 
+    /** @param likely where the application is likely to be; may be null */
+    String mainDatabase(String likely) {
+        List<String> guarded = databases();
+        if (likely != null && guarded.contains(likely)) {
+            return likely;
+        }
+        return guarded.stream().filter(d -> !d.equals("postgres")).findFirst().orElse(guarded.get(0));
+    }
+
     Catalogue.Cluster cluster() {
         return facts().cluster();
     }

@@ -134,6 +134,11 @@ public final class ContainerTarget implements Target {
     }
 
     @Override
+    public String mainDatabase() {
+        return connecting.mainDatabase(first(environment("POSTGRES_DB"), environment("POSTGRES_USER")));
+    }
+
+    @Override
     public Identity identity() {
         Catalogue.Cluster cluster = connecting.cluster();
         String directory = first(cluster.dataDirectory(), environment("PGDATA"));

@@ -27,6 +27,9 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
     /** The guarded databases, by name: those asked for, else every connectable one that is not a template. */
     List<String> databases();
 
+    /** The application's own database, as far as anybody can tell: the URL's, that of POSTGRES_DB, or the first guarded. */
+    String mainDatabase();
+
     /** What says that it is still the same data, as it was when the target was found. */
     Identity identity();
 

@@ -56,6 +56,11 @@ public final class UrlTarget implements Target {
     }
 
     @Override
+    public String mainDatabase() {
+        return connecting.mainDatabase(url.database());
+    }
+
+    @Override
     public Identity identity() {
         Catalogue.Cluster cluster = connecting.cluster();
         return new Identity(

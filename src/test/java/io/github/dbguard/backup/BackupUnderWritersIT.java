@@ -45,9 +45,6 @@ class BackupUnderWritersIT {
 
         @Override
         public void warn(String line) {}
-
-        @Override
-        public void debug(String line) {}
     }
 
     @ParameterizedTest
