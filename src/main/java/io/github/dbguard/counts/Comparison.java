@@ -159,7 +159,8 @@ public final class Comparison {
     private static boolean bookkeeping(DatabaseCounts counts, TableCount table) {
         return counts.migrations().stream()
                 .anyMatch(history -> history.schema().equals(table.schema())
-                        && history.table().equals(table.name()));
+                                && history.table().equals(table.name())
+                        || MigrationTables.keepsLock(history, table.schema(), table.name()));
     }
 
     private List<MigrationHistory> judgedHistories(DatabaseCounts counts) {

@@ -69,8 +69,8 @@ public final class MigrationComparison {
     }
 
     private static void heads(String database, MigrationHistory old, MigrationHistory present, List<Remark> remarks) {
-        Set<String> from = new LinkedHashSet<>(old.applied());
-        Set<String> to = new LinkedHashSet<>(present.applied());
+        Set<String> from = head(old);
+        Set<String> to = head(present);
         if (from.equals(to)) {
             return;
         }
@@ -81,6 +81,13 @@ public final class MigrationComparison {
                 backwards
                         ? Remark.failure(database, about(present), "Gone backwards: m" + move.substring(1) + ".")
                         : Remark.note(database, about(present), move + "."));
+    }
+
+    /** The one that failed included: golang-migrate keeps that one as its version, marked as dirty. */
+    private static Set<String> head(MigrationHistory history) {
+        Set<String> head = new LinkedHashSet<>(history.applied());
+        head.addAll(history.failed());
+        return head;
     }
 
     /** Alembic's revisions have no order, though one may look like a number. */

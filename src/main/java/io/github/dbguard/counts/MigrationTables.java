@@ -58,8 +58,12 @@ final class MigrationTables {
             new Tool(
                     "Flyway",
                     "flyway_schema_history",
-                    Set.of("installed_rank", "version", "script", "success"),
-                    "SELECT coalesce(version, script), NOT success FROM %s ORDER BY installed_rank"),
+                    Set.of("installed_rank", "version", "type", "script", "success"),
+                    // What is undone or was given up stays, with a later row that says so.
+                    "SELECT id, NOT success FROM (SELECT DISTINCT ON (coalesce(version, script))"
+                            + " coalesce(version, script) AS id, installed_rank, type, success FROM %s"
+                            + " ORDER BY coalesce(version, script), installed_rank DESC) h"
+                            + " WHERE type !~ '^(UNDO|DELETE)' ORDER BY installed_rank"),
             new Tool(
                     "Liquibase",
                     "databasechangelog",
@@ -121,6 +125,13 @@ final class MigrationTables {
                     "__EFMigrationsHistory",
                     Set.of("MigrationId", "ProductVersion"),
                     "SELECT \"MigrationId\", false FROM %s ORDER BY \"MigrationId\""));
+
+    /** Whether a table is where the tool of a history keeps its lock: it is judged by the history, too. */
+    static boolean keepsLock(MigrationHistory history, String schema, String table) {
+        return history.schema().equals(schema)
+                && TOOLS.stream()
+                        .anyMatch(tool -> tool.name().equals(history.tool()) && table.equals(tool.lockTable()));
+    }
 
     /** Reads every history among these tables of a snapshot. */
     static List<MigrationHistory> read(Snapshot snapshot, List<Relation> tables) {

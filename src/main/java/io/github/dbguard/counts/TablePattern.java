@@ -2,8 +2,10 @@ package io.github.dbguard.counts;
 
 import io.github.dbguard.CannotProceed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Names tables: {@code table} (in any schema), {@code schema.table} or {@code database:schema.table}. A {@code *}
@@ -57,7 +59,11 @@ public final class TablePattern {
     private static Pattern part(String quoted, String plain) {
         return quoted != null
                 ? Pattern.compile(Pattern.quote(quoted.replace("\"\"", "\"")))
-                : Pattern.compile(("\\Q" + plain.replace("*", "\\E.*\\Q") + "\\E"), Pattern.DOTALL);
+                : Pattern.compile(
+                        Arrays.stream(plain.split("\\*", -1))
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining(".*")),
+                        Pattern.DOTALL);
     }
 
     public boolean matches(String inDatabase, String inSchema, String table) {

@@ -19,18 +19,26 @@ import java.io.OutputStream;
  * <p>Invariant: a relay leaves no orphan. In a container the server itself is process 1 as a rule, every orphan becomes
  * its child, and the postmaster takes a child that ends by a signal for a crashed backend: it ends all sessions and
  * recovers. So bash waits for both of its children, whichever way they end; the others have none. When this side
- * ends first, bash says goodbye to the server in its protocol (Terminate).
+ * ends first, bash says goodbye to the server in its protocol (Terminate), and closes the connection when that does not
+ * help: a server at work on an answer reads no goodbye, but notices that nobody is there.
  */
 final class Relay {
 
-    /** Takes what the image has. Ends with 97 when it has nothing that can do it. */
+    /**
+     * Takes what the image has. Ends with 97 when it has nothing that can do it. Of the netcats only those will do that pass
+     * on the end of their input, as busybox's does and OpenBSD's with -N: others would keep the server's session.
+     */
     private static final String SCRIPT = """
             if command -v bash >/dev/null 2>&1; then
-              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96; trap "" PIPE
-                cat <&0 >&3 2>/dev/null & a=$!
-                { cat <&3; kill $a; } 2>/dev/null & b=$!
-                wait $a; printf "X\\0\\0\\0\\4" >&3 2>/dev/null; wait $b; exit 0' "$1"
-            elif command -v nc >/dev/null 2>&1; then
+              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96; exec 2>/dev/null; trap "" PIPE
+                cat <&0 >&3 & a=$!; cat <&3 & b=$!
+                wait -n; kill $a; wait $a
+                if kill -0 $b; then
+                  printf "X\\0\\0\\0\\4" >&3; exec 3>&-
+                  sleep 1 & s=$!; wait -n; kill $b $s
+                fi
+                wait; exit 0' "$1"
+            elif nc --help 2>&1 | grep -qi busybox; then
               exec nc 127.0.0.1 "$1"
             elif command -v perl >/dev/null 2>&1; then
               exec perl -MIO::Socket::INET -MIO::Select -e '
@@ -56,6 +64,8 @@ final class Relay {
             ' "$1"
             elif command -v socat >/dev/null 2>&1; then
               exec socat - "TCP:127.0.0.1:$1"
+            elif nc -h 2>&1 | grep -q -e '-N'; then
+              exec nc -N 127.0.0.1 "$1"
             fi
             exit 97
             """;

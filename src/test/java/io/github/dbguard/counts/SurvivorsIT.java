@@ -4,8 +4,13 @@ import static io.github.dbguard.counts.CountedServer.change;
 import static io.github.dbguard.counts.CountedServer.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.Relation;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.target.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +132,40 @@ class SurvivorsIT {
             Comparison.Result result = server.verify(baseline, DB);
 
             assertThat(result.passes()).as("%s", result.changes()).isTrue();
+        }
+    }
+
+    @Test
+    void aLargeTableIsCountedByParallelWorkersInEveryMode() throws SQLException {
+        Relation table;
+        try (Target target = server.target(DB);
+                Session session = target.open(DB)) {
+            table = Catalogue.relations(session).stream()
+                    .filter(r -> r.name().equals("person"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        CountSql sql = new CountSql(14);
+        try (Connection connection = server.connect(DB)) {
+            CountedServer.run(
+                    connection,
+                    "SET min_parallel_table_scan_size = 0",
+                    "SET parallel_setup_cost = 0",
+                    "SET parallel_tuple_cost = 0");
+            for (FingerprintMode mode : FingerprintMode.values()) {
+                for (SurvivorSql survivors : List.of(
+                        new SurvivorSql(5, 5, true),
+                        new SurvivorSql(5, 500, true),
+                        new SurvivorSql(5, 500_000, true),
+                        new SurvivorSql(4_294_967_290L, 4_294_967_400L, false))) {
+                    String plan = CountedServer.ask(
+                            connection,
+                            "EXPLAIN (FORMAT JSON) "
+                                    + sql.question(0, table, null, mode, survivors, true)
+                                            .sql());
+                    assertThat(plan).contains("\"Finalize\"", "\"Gather\"", "\"Partial\"");
+                }
+            }
         }
     }
 
