@@ -2,6 +2,7 @@ package io.github.dbguard.backup;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.archive.Checksums;
+import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.archive.TarExtract;
@@ -121,7 +122,12 @@ final class FolderDump {
         } finally {
             stopWatching();
         }
-        return outcome(result);
+        Outcome outcome = outcome(result);
+        if (outcome != Outcome.DUMPED) {
+            // The unpacking had begun before it was known that nothing comes.
+            Durable.deleteTree(folder.resolve(directory() ? home() : home() + "/" + name + ".dump"));
+        }
+        return outcome;
     }
 
     private Outcome outcome(ExecResult result) {

@@ -42,7 +42,7 @@ final class HostTools {
             if (version != null && PgDump.major(version) >= major) {
                 return new HostTools(folder, version, target.login().password());
             }
-            if (version != null) {
+            if (version != null && !found.contains(version)) {
                 found.add(version);
             }
         }

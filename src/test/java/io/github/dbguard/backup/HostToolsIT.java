@@ -55,7 +55,7 @@ class HostToolsIT {
                     .isInstanceOf(CannotProceed.class)
                     .hasMessageContaining("The server is PostgreSQL 18")
                     .hasMessageContaining("pg_dump (PostgreSQL) 15")
-                    .hasMessageContaining("apt-get install postgresql-client-18");
+                    .hasMessageContaining("Install the client tools of PostgreSQL 18");
             trial.leftNothingHere();
         }
     }
