@@ -111,9 +111,7 @@ class KilledMavenIT {
         assertThat(folder.resolve(".dbguard/baseline.json")).doesNotExist();
 
         assertSucceeds(log);
-        assertThat(Files.readString(log))
-                .contains(".partial, which an earlier run left")
-                .contains("/tmp/dbguard-dump.");
+        assertThat(Files.readString(log)).contains(".partial, which an earlier run left");
     }
 
     @Test
