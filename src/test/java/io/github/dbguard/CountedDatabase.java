@@ -19,14 +19,6 @@ import java.util.List;
 /** A database of a test's own, copied from a seeded one, whose rows are counted before and after something is done. */
 final class CountedDatabase implements AutoCloseable {
 
-    private static final Log SILENT = new Log() {
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void warn(String line) {}
-    };
-
     private final TestPostgres server;
     private final String name;
     private final CountOptions options;
@@ -46,8 +38,8 @@ final class CountedDatabase implements AutoCloseable {
         CountOptions options =
                 new CountOptions(mode, Policies.STRICT, List.of(), 2, Duration.ofSeconds(10), Duration.ZERO);
         try (Target target = find(server, name)) {
-            Baseline baseline =
-                    new RecordCounts(options, SILENT, Progress.NONE).record(target, folder.resolve(name + ".json"));
+            Baseline baseline = new RecordCounts(options, new SilentLog(), Progress.NONE)
+                    .record(target, folder.resolve(name + ".json"));
             return new CountedDatabase(server, name, options, baseline);
         }
     }
