@@ -96,8 +96,8 @@ class AccessIT {
         role("tenant", "GRANT SELECT ON mine, open TO tenant");
         assertThatThrownBy(() -> countAs("tenant", CountedServer.options(FingerprintMode.KEYS)))
                 .isInstanceOf(CannotProceed.class)
-                .hasMessageContaining("\"public\".\"mine\": query would be affected by row-level security")
-                .hasMessageNotContaining("open\":");
+                .hasMessageContaining("public.mine: query would be affected by row-level security")
+                .hasMessageNotContaining("public.open");
         server.sql(DB, "ALTER ROLE tenant BYPASSRLS");
         assertThat(table(countAs("tenant", CountedServer.options(FingerprintMode.KEYS)), "public.mine")
                         .rows())
@@ -136,9 +136,9 @@ class AccessIT {
                 FingerprintMode.ROWS, Policies.STRICT, List.of(), 1, Duration.ofSeconds(1), Duration.ofMillis(50));
         assertThatThrownBy(() -> countAs("postgres", options))
                 .isInstanceOf(CannotProceed.class)
-                .hasMessageContaining("\"long\": took longer than")
+                .hasMessageContaining("public.long: took longer than")
                 .hasMessageContaining("dbguard.statementTimeout")
-                .hasMessageNotContaining("\"quick\"");
+                .hasMessageNotContaining("public.quick");
     }
 
     @Test
