@@ -1,7 +1,10 @@
 package io.github.dbguard;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.Optional;
 
 /** The selector of the invoker tests: {@link EngineTest}'s rule for projects below {@code src/it}. */
@@ -17,7 +20,9 @@ public final class InvokerEngine {
             if ("true".equals(System.getenv("CI"))) {
                 throw new IllegalStateException(reason);
             }
-            System.out.println("[WARNING] Left out: " + reason);
+            // Not System.out, which the invoker keeps for the project's own log.
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true)
+                    .println("[WARNING]           left out: " + reason);
         });
         return missing.isEmpty();
     }
