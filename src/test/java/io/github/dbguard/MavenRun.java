@@ -22,8 +22,16 @@ final class MavenRun {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
 
+    private Path home;
+
     private MavenRun(Path folder) {
         this.folder = folder;
+    }
+
+    /** Takes another Maven than the one that runs this build. */
+    MavenRun by(Path mavenHome) {
+        this.home = mavenHome;
+        return this;
     }
 
     /** How a run ended; {@code output} holds both streams. */
@@ -58,7 +66,8 @@ final class MavenRun {
         try {
             PluginPrefix.teach(repository);
             List<String> command = new ArrayList<>();
-            command.add(Path.of(property("dbguard.it.mavenHome"), "bin", "mvn").toString());
+            Path maven = home == null ? Path.of(property("dbguard.it.mavenHome")) : home;
+            command.add(maven.resolve("bin/mvn").toString());
             command.addAll(List.of("-B", "-ntp", "-s", settings().toString(), "-Dmaven.repo.local=" + repository));
             command.add("dbguard:" + goal);
             command.addAll(List.of(arguments));
