@@ -29,7 +29,8 @@ import java.util.List;
 final class FolderDump {
 
     /**
-     * A tmpfs is no place for a dump: it takes the memory that the server needs.
+     * A tmpfs is no place for a dump: it takes the memory that the server needs. openssl computes SHA-256 by the
+     * processor's own instructions, two to three times as fast as sha256sum; both print the same form.
      *
      * <p>Arguments: KiB that have to be free, the dump's name below the folder, "decode" or nothing, then pg_dump's.
      */
@@ -52,7 +53,8 @@ final class FolderDump {
             pg_restore --list "$d/$name" > "$d/toc" || exit
             sed -n -E 's/^([0-9]+; [0-9]+ [0-9]+ (TABLE DATA|BLOBS)).*/dbguard-toc \\1/p' "$d/toc" >&2
             echo "dbguard-kib $(du -sk "$d/dump" | sed 's/[^0-9].*//')" >&2
-            (cd "$d/dump" && find . -type f -exec sha256sum {} + | sed 's/^/dbguard-sha256 /') >&2 & h=$!
+            if command -v openssl >/dev/null 2>&1; then sum="openssl dgst -sha256 -r"; else sum=sha256sum; fi
+            (cd "$d/dump" && find . -type f -exec $sum {} + | sed 's/^/dbguard-sha256 /') >&2 & h=$!
             tar -C "$d" -cf - dump || exit
             wait $h
             """;
