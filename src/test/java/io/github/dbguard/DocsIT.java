@@ -130,12 +130,7 @@ class DocsIT {
         return text.replace("shop-", project + "-")
                 .replace("unix:///tmp/" + project + "-docker.sock", engine)
                 .replace("db.example.com", address)
-                .replace(" postgres:15", " --label dbguard-test=1 dbguard-testbed/postgres:15")
-                .replace("dbguard-maven-plugin:0.1.0:", "dbguard-maven-plugin:" + MavenSandbox.version() + ":")
-                .replace(
-                        "<artifactId>dbguard-maven-plugin</artifactId>\n        <version>0.1.0<",
-                        "<artifactId>dbguard-maven-plugin</artifactId>\n        <version>" + MavenSandbox.version()
-                                + "<");
+                .replace(" postgres:15", " --label dbguard-test=1 dbguard-testbed/postgres:15");
     }
 
     private static String docker(String... arguments) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 final class ContainerDump implements Dump {
 
-    private static final long MARGIN_BYTES = 256L << 20;
+    private static final long MARGIN_BYTES = 1L << 30;
     private static final int KIB = 1024;
 
     private final ContainerTarget target;
@@ -46,7 +46,8 @@ final class ContainerDump implements Dump {
         if (options.format() == DumpFormat.PLAIN) {
             return stream.dump(snapshot, options.format(), folder, progress);
         }
-        long bytes = dataBytes + MARGIN_BYTES;
+        // Incompressible bytea grows when it is dumped as hexadecimal text; and the server needs room for its log.
+        long bytes = dataBytes / 4 * 5 + MARGIN_BYTES;
         FolderDump dump = new FolderDump(tools, options, snapshot, folder, progress);
         FolderDump.Outcome outcome = dump.run(bytes / KIB, true);
         if (outcome == FolderDump.Outcome.LACKS_ZSTD) {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,13 +23,13 @@ final class HostTools {
 
     private final Path folder;
     private final String version;
-    private final String password;
+    private final Map<String, String> environment;
     private volatile Process running;
 
-    private HostTools(Path folder, String version, String password) {
+    private HostTools(Path folder, String version, Map<String, String> environment) {
         this.folder = folder;
         this.version = version;
-        this.password = password;
+        this.environment = environment;
     }
 
     /**
@@ -40,7 +42,7 @@ final class HostTools {
         for (Path folder : folders(major)) {
             String version = versionIn(folder);
             if (version != null && PgDump.major(version) >= major) {
-                return new HostTools(folder, version, target.login().password());
+                return new HostTools(folder, version, environment(target));
             }
             if (version != null && !found.contains(version)) {
                 found.add(version);
@@ -52,6 +54,26 @@ final class HostTools {
                 + major
                 + " or later (Debian, Ubuntu: apt-get install postgresql-client; where that is older, postgresql-client-"
                 + major + " from PostgreSQL's own apt repository), then run it again.");
+    }
+
+    /** The login and the URL's TLS options, as libpq takes them: the dump must not trust more than the counting does. */
+    private static Map<String, String> environment(UrlTarget target) {
+        Map<String, String> environment = new HashMap<>();
+        if (target.login().password() != null) {
+            environment.put("PGPASSWORD", target.login().password());
+        }
+        String ssl = target.url().option("ssl");
+        if (ssl != null && !ssl.equals("false")) {
+            environment.put("PGSSLMODE", "verify-full");
+        }
+        Map.of("sslmode", "PGSSLMODE", "sslrootcert", "PGSSLROOTCERT", "sslcert", "PGSSLCERT", "sslkey", "PGSSLKEY")
+                .forEach((option, variable) -> {
+                    String value = target.url().option(option);
+                    if (value != null) {
+                        environment.put(variable, value);
+                    }
+                });
+        return environment;
     }
 
     private static List<Path> folders(int major) {
@@ -148,9 +170,7 @@ final class HostTools {
                 .redirectOutput(stdout)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.environment().put("LC_ALL", "C");
-        if (password != null) {
-            builder.environment().put("PGPASSWORD", password);
-        }
+        builder.environment().putAll(environment);
         try {
             return ended(tool, builder.start(), stderr);
         } catch (IOException e) {

@@ -208,19 +208,18 @@ public final class Comparison {
                 .map(DatabaseCounts::database)
                 .findFirst()
                 .orElse(null);
-        TargetCause cause = TargetCauses.gone(before, presentName, policies);
-        causes.add(cause);
+        causes.add(TargetCauses.gone(before, presentName, policies));
+        // Who accepts that a database was recreated has not said that its rows may be gone.
         before.tables().stream()
                 .filter(table -> table.rows() > 0)
                 .filter(table -> !policies.ignores(before.database(), table.schema(), table.name()))
-                .map(table -> change(before.database(), table, null, goneWith(table, cause), -1))
+                .map(table -> change(
+                        before.database(),
+                        table,
+                        null,
+                        Judgement.ofMissingTable(table, " together with its database"),
+                        -1))
                 .forEach(changes::add);
-    }
-
-    private static Verdict goneWith(TableCount table, TargetCause cause) {
-        Verdict missing = Judgement.ofMissingTable(table, " together with its database");
-        return new Verdict(
-                missing.cause(), cause.fails(), missing.lostAtLeast(), missing.lostAtMost(), missing.sentence());
     }
 
     private void addedDatabase(DatabaseCounts after) {
@@ -237,7 +236,24 @@ public final class Comparison {
         return TableCount.label(left.schema(), left.name());
     }
 
+    private void countedOnly() {
+        List<String> tables = changes.stream()
+                .filter(change -> change.cause() == null && change.sentence().startsWith(Judgement.COUNTED_ONLY))
+                .map(Change::label)
+                .toList();
+        if (!tables.isEmpty()) {
+            remarks.add(Remark.warning(
+                    null,
+                    "keys",
+                    Figures.figure(tables.size()) + " tables were compared by their count alone, "
+                            + String.join(", ", tables.subList(0, Math.min(5, tables.size())))
+                            + " among them: they have no"
+                            + " key, or the fingerprints of another major version or mode are not comparable."));
+        }
+    }
+
     private Result result(RowCounts baseline, RowCounts now, List<Remark> required) {
+        countedOnly();
         return new Result(
                 TargetCauses.takenAt(baseline),
                 TargetCauses.takenAt(now),

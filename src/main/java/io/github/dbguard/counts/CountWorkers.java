@@ -116,6 +116,7 @@ final class CountWorkers {
             Thread.currentThread().interrupt();
             throw new CannotProceed("Counting was interrupted. Nothing was changed.");
         } finally {
+            batches.clear();
             threads.shutdownNow();
         }
     }

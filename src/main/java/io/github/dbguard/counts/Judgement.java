@@ -31,6 +31,9 @@ import static io.github.dbguard.counts.Figures.rows;
  */
 final class Judgement {
 
+    /** Of a table in another cluster or database that has as many rows, and nothing else to compare. */
+    static final String COUNTED_ONLY = "As many rows as before; keys could not be compared.";
+
     private Judgement() {}
 
     /** The same table in the same cluster. */
@@ -44,7 +47,7 @@ final class Judgement {
         if (e.n == 0) {
             return "the baseline had no row to lose";
         }
-        if (e.s == e.n) {
+        if (e.s == e.n && !e.keysGone()) {
             return "every row of the baseline is untouched";
         }
         if (e.sameContents()) {
@@ -182,8 +185,7 @@ final class Judgement {
             return Verdict.harmful(
                     Cause.KEYS_REPLACED, e.lostAtLeast(), e.n, "Nothing proves that the rows are the old ones.");
         }
-        return Verdict.harmless(
-                null, proven ? "The same keys as in the baseline." : "As many rows as before; keys were not compared.");
+        return Verdict.harmless(null, proven ? "The same keys as in the baseline." : COUNTED_ONLY);
     }
 
     static Verdict ofMissingTable(TableCount before, String hint) {

@@ -23,7 +23,7 @@ final class TargetCauses {
     /** The cause that names another cluster; empty when it is the same one. */
     static Optional<TargetCause> ofCluster(RowCounts before, RowCounts now, Policies policies) {
         if (sameCluster(before, now)) {
-            return Optional.empty();
+            return older(before, now, policies);
         }
         Identity old = before.identity();
         Identity present = now.identity();
@@ -40,6 +40,35 @@ final class TargetCauses {
         String sentence = "The cluster is another one" + where + ": " + cluster
                 + " What the baseline counted is not in it; restore the backup, or find the old data directory.";
         return Optional.of(targetCause(Cause.CLUSTER_REINITIALISED, sentence, policies));
+    }
+
+    /** The same cluster at an earlier point of its own log: its data directory was put back to a copy. */
+    private static Optional<TargetCause> older(RowCounts before, RowCounts now, Policies policies) {
+        String then = newestLsn(before);
+        String present = newestLsn(now);
+        if (then == null || present == null || position(present) >= position(then)) {
+            return Optional.empty();
+        }
+        return Optional.of(targetCause(
+                Cause.VOLUME_REPLACED,
+                "The cluster is the same one, but older than the baseline: its write-ahead log is at " + present
+                        + " and was at " + then + ". The data directory was put back to an earlier copy; what was"
+                        + " written since is not in it.",
+                policies));
+    }
+
+    private static String newestLsn(RowCounts counts) {
+        return counts.databases().stream()
+                .map(DatabaseCounts::lsn)
+                .filter(lsn -> lsn != null && lsn.matches("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}"))
+                .max(Comparator.comparingLong(TargetCauses::position))
+                .orElse(null);
+    }
+
+    /** Bytes since the beginning of the log; the first half of a pg_lsn stays below 2^31 for eight exabytes. */
+    private static long position(String lsn) {
+        String[] halves = lsn.split("/");
+        return (Long.parseLong(halves[0], 16) << 32) + Long.parseLong(halves[1], 16);
     }
 
     private static TargetCause targetCause(Cause cause, String sentence, Policies policies) {

@@ -1,6 +1,5 @@
 package io.github.dbguard.maven;
 
-import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Refused;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.counts.Baseline;
@@ -86,7 +85,7 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
     }
 
     /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */
-    private static void summarise(String markdown) {
+    private void summarise(String markdown) {
         String file = System.getenv("GITHUB_STEP_SUMMARY");
         if (file == null || file.isEmpty()) {
             return;
@@ -94,7 +93,7 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
         try {
             Files.writeString(Path.of(file), markdown, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new CannotProceed("The step summary could not be written to " + file + ": " + e, e);
+            getLog().warn("The step summary could not be written to " + file + ": " + e);
         }
     }
 }

@@ -149,12 +149,11 @@ public final class Catalogue {
     }
 
     private static List<Column> named(List<String> names, List<Column> columns) {
-        return names.stream()
-                .map(name -> columns.stream()
-                        .filter(c -> c.name().equals(name))
-                        .findFirst()
-                        .orElseThrow())
+        List<Column> found = names.stream()
+                .flatMap(name -> columns.stream().filter(c -> c.name().equals(name)))
                 .toList();
+        // A key that came between two readings of the catalogue: the next reading, under locks, has both.
+        return found.size() == names.size() ? found : List.of();
     }
 
     private static Map<Long, List<Column>> columns(Session session) {

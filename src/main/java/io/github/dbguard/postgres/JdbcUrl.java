@@ -35,7 +35,8 @@ public record JdbcUrl(String host, int port, String database, String prefix, Str
                     "dbguard.url is not a PostgreSQL URL.\n" + "Give it as jdbc:postgresql://host:5432/database");
         }
         String options = form.group("options") == null ? "" : form.group("options");
-        if (options.matches("(?i).*[?&]password=.*") || form.group("hosts").contains("@")) {
+        if (options.matches("(?i).*[?&](ssl)?password=.*")
+                || form.group("hosts").contains("@")) {
             throw new CannotProceed("dbguard.url holds a password, which Maven would print.\n"
                     + "Take it out, put it into an environment variable, and name that with -Ddbguard.passwordEnv=NAME"
                     + " (or use a server of settings.xml with -Ddbguard.serverId)");
@@ -57,7 +58,23 @@ public record JdbcUrl(String host, int port, String database, String prefix, Str
                     + "Give it as jdbc:postgresql://host:5432/database");
         }
         return new JdbcUrl(
-                host, port, database, "jdbc:postgresql://" + (hosts.isEmpty() ? "localhost" : hosts) + "/", options);
+                host.replaceAll("[\\[\\]]", ""),
+                port,
+                database,
+                "jdbc:postgresql://" + (hosts.isEmpty() ? "localhost" : hosts) + "/",
+                options);
+    }
+
+    /** The value of an option behind the question mark; null where it is not there. */
+    public String option(String name) {
+        for (String pair :
+                suffix.isEmpty() ? new String[0] : suffix.substring(1).split("&")) {
+            String[] parts = pair.split("=", 2);
+            if (parts.length == 2 && parts[0].equals(name)) {
+                return URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+            }
+        }
+        return null;
     }
 
     /** A database's name as it stands in a URL. */

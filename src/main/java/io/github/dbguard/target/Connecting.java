@@ -51,8 +51,9 @@ final class Connecting implements AutoCloseable {
             names.add(firstDatabase);
         }
         names.add("postgres");
-        names.addAll(wanted);
+        // The same for everybody, whatever was asked for: the lock of a backup is taken there.
         names.add("template1");
+        names.addAll(wanted);
         this.maintenance = List.copyOf(names);
     }
 

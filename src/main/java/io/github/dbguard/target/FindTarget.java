@@ -16,6 +16,7 @@ public final class FindTarget {
     static final String PROJECT = "com.docker.compose.project";
     static final String SERVICE = "com.docker.compose.service";
     private static final String WORKING_DIR = "com.docker.compose.project.working_dir";
+    private static final String ONE_OFF = "com.docker.compose.oneoff";
     private static final String CONFIG_FILES = "com.docker.compose.project.config_files";
     private static final int POSTGRES_PORT = 5432;
 
@@ -97,6 +98,10 @@ public final class FindTarget {
             return Stream.of(files.split(","))
                     .anyMatch(f -> !f.isEmpty() && samePath(Path.of(f), options.composeFile()));
         }
+        // `docker compose run` starts containers of a service beside the service itself.
+        if ("True".equalsIgnoreCase(labels.get(ONE_OFF))) {
+            return false;
+        }
         String folder = labels.get(WORKING_DIR);
         return folder != null && samePath(Path.of(folder), options.folder());
     }
@@ -116,7 +121,7 @@ public final class FindTarget {
         return container.environment().containsKey("PGDATA")
                 || container.environment().containsKey("PG_MAJOR")
                 || container.ports().containsKey(POSTGRES_PORT)
-                || container.image().matches(".*(postgres|postgis|timescale|pgvector).*");
+                || container.image().matches("(.*/)?(postgres|postgis|timescaledb[^/:]*|pgvector)([:@].*)?");
     }
 
     private static boolean isRunning(Container container) {

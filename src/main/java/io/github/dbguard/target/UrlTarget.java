@@ -16,7 +16,7 @@ public final class UrlTarget implements Target {
 
     UrlTarget(TargetOptions options) {
         this.url = JdbcUrl.parse(options.url());
-        this.login = new Login(options.user(), options.password());
+        this.login = new Login(options.user() == null ? url.option("user") : options.user(), options.password());
         List<String> wanted = options.databases();
         this.connecting = new Connecting(
                 description(),
