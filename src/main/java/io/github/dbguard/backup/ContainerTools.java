@@ -58,6 +58,8 @@ final class ContainerTools {
         ExecCommand command = ExecCommand.of(words.toArray(String[]::new))
                 .named(name)
                 .withEnvironment("LC_ALL", "C")
+                // Loopback inside the container: TLS would only cost.
+                .withEnvironment("PGSSLMODE", "allow")
                 .withEnvironment(MARK, BACKUP);
         // The environment of an exec shows neither in `docker events` nor in the container's process list of others.
         return target.login().password() == null
