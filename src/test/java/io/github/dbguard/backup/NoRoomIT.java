@@ -47,11 +47,11 @@ class NoRoomIT {
                 run(
                         "sh",
                         "-c",
-                        "truncate -s 320M " + image + " && mkfs.ext4 -q -m 0 " + image + " && mkdir "
+                        "truncate -s 1400M " + image + " && mkfs.ext4 -q -m 0 " + image + " && mkdir "
                                 + directory.resolve("disk") + " && mount -o loop " + image + " "
                                 + directory.resolve("disk")
                                 + " && chmod 1777 " + directory.resolve("disk")),
-                "mounting a disk of 320 MB takes root and a loop device");
+                "mounting a disk of 1.4 GB takes root and a loop device");
         try (TestPostgres postgres = TestPostgres.start(
                 "15", List.of("-v", directory.resolve("disk") + ":/tmp", "--tmpfs", "/var/tmp:size=8m"))) {
             postgres.psql("CREATE TABLE t AS SELECT g AS id, (SELECT string_agg(md5((g * 1000 + i)::text), '')"
