@@ -17,14 +17,12 @@ final class ContainerDump implements Dump {
     private static final long MARGIN_BYTES = 1L << 30;
     private static final int KIB = 1024;
 
-    private final ContainerTarget target;
     private final DumpOptions options;
     private final Log log;
     private final ContainerTools tools;
     private final ContainerStream stream;
 
     ContainerDump(ContainerTarget target, DumpOptions options, Log log) {
-        this.target = target;
         this.options = options;
         this.log = log;
         this.tools = new ContainerTools(target);
@@ -51,6 +49,7 @@ final class ContainerDump implements Dump {
         FolderDump dump = new FolderDump(tools, options, snapshot, folder, progress);
         FolderDump.Outcome outcome = dump.run(bytes / KIB, true);
         if (outcome == FolderDump.Outcome.LACKS_ZSTD) {
+            dump = new FolderDump(tools, options, snapshot, folder, progress);
             outcome = dump.run(bytes / KIB, false);
         }
         return switch (outcome) {
