@@ -10,14 +10,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between dbguard and the engine, as a network does, and can fail as one does: all connections at once. */
 final class CutProxy implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final List<Closeable> open = new CopyOnWriteArrayList<>();
+    private final List<Closeable> clients = new ArrayList<>();
+    private final List<Closeable> engines = new ArrayList<>();
+    private boolean cut;
 
     CutProxy() throws IOException {
         start(() -> {
@@ -34,8 +36,9 @@ final class CutProxy implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         SocketChannel engine = SocketChannel.open(StandardProtocolFamily.UNIX);
         engine.connect(UnixDomainSocketAddress.of(Path.of("/var/run/docker.sock")));
-        open.add(client);
-        open.add(engine);
+        if (!accepted(client, engine)) {
+            return;
+        }
         start(() -> {
             byte[] buffer = new byte[1 << 16];
             for (int n = client.getInputStream().read(buffer);
@@ -56,21 +59,40 @@ final class CutProxy implements AutoCloseable {
         });
     }
 
-    /** Drops every connection and takes no new one. */
-    void cut() {
-        close();
+    /** One that was taken while the others are cut is cut as well. */
+    private synchronized boolean accepted(Socket client, SocketChannel engine) throws IOException {
+        if (cut) {
+            client.close();
+            engine.close();
+        } else {
+            clients.add(client);
+            engines.add(engine);
+        }
+        return !cut;
     }
 
-    @Override
-    public void close() {
+    /**
+     * Drops every connection and takes no new one. The engine learns of it last: what it would have to say, as that a
+     * command failed because the session beside it went, reaches nobody.
+     */
+    synchronized void cut() {
+        cut = true;
         try {
             server.close();
-            for (Closeable one : open) {
+            for (Closeable one : clients) {
+                one.close();
+            }
+            for (Closeable one : engines) {
                 one.close();
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        cut();
     }
 
     private interface Work {
