@@ -7,14 +7,16 @@ import io.github.dbguard.archive.Checksums;
 import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.FolderLock;
-import io.github.dbguard.archive.Json;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.backup.Manifest.DatabaseBackup;
+import io.github.dbguard.backup.Manifest.ServerNeeds;
 import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Identity;
@@ -62,9 +64,24 @@ public final class PreDeployBackup {
      * @return its folder and what it holds
      */
     public Made make(Target target, String label) {
+        try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
+            Made made = make(target, label, false);
+            baseline(made.manifest).write(store.baseline());
+            return made;
+        }
+    }
+
+    /**
+     * Makes a backup of what a restore is about to put aside. The baseline stays as it is: it is about what comes back.
+     * Only with the store's lock held.
+     */
+    public Made makeSafety(Target target, String label) {
+        return make(target, label, true);
+    }
+
+    private Made make(Target target, String label, boolean safety) {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name());
-                Cancellation cancellation = new Cancellation(progress)) {
+        try (Cancellation cancellation = new Cancellation(progress)) {
             for (String left : store.removePartial(target.name())) {
                 log.warn("Removed " + left + ", which an earlier run left unfinished.");
             }
@@ -74,9 +91,8 @@ public final class PreDeployBackup {
             Path partial = folder.resolve(id + BackupStore.PARTIAL);
             Durable.createPrivateFolders(partial.resolve("dump"));
             try {
-                Manifest manifest = write(target, id, label, start, partial, cancellation);
+                Manifest manifest = write(target, id, label, safety, start, partial, cancellation);
                 Durable.publish(partial, folder.resolve(id));
-                baseline(manifest).write(store.baseline());
                 return new Made(folder.resolve(id), manifest, Duration.between(start, Instant.now()));
             } catch (RuntimeException e) {
                 throw discarded(partial, cancellation.reason(e));
@@ -100,7 +116,13 @@ public final class PreDeployBackup {
     public record Made(Path folder, Manifest manifest, Duration duration) {}
 
     private Manifest write(
-            Target target, String id, String label, Instant start, Path partial, Cancellation cancellation) {
+            Target target,
+            String id,
+            String label,
+            boolean safety,
+            Instant start,
+            Path partial,
+            Cancellation cancellation) {
         Identity identity = target.identity();
         List<FileDigest> files = new ArrayList<>();
         List<DatabaseBackup> databases = new ArrayList<>();
@@ -126,16 +148,24 @@ public final class PreDeployBackup {
                 null,
                 version,
                 label,
+                safety,
+                null,
                 dumping.format(),
                 tool,
                 identity,
+                needs(target.cluster()),
                 counting.mode(),
                 databases,
                 bytes,
                 files);
         Checksums.write(partial.resolve("SHA256SUMS"), files);
-        Json.write(partial.resolve("manifest.json"), manifest);
+        manifest.write(partial);
         return manifest;
+    }
+
+    private static ServerNeeds needs(Catalogue.Cluster cluster) {
+        String libraries = cluster.preloadLibraries() == null ? "" : cluster.preloadLibraries();
+        return new ServerNeeds(libraries, cluster.bootstrapRole());
     }
 
     private Dump dumpOf(Target target) {
@@ -158,21 +188,26 @@ public final class PreDeployBackup {
         try (Snapshot snapshot = Snapshot.take(target, database, counting.lockTimeout())) {
             // Asked before the counting takes the snapshot's session: it would have to wait for that.
             long dataBytes = snapshot.dataBytes();
-            DatabaseBackup made = dumpAndCount(snapshot, dataBytes, dump, major, partial, files, cancellation);
+            long databaseBytes = snapshot.databaseBytes();
+            DatabaseProperties properties = snapshot.properties();
+            Counted counted = dumpAndCount(snapshot, dataBytes, dump, major, partial, cancellation);
             snapshot.proveUnchanged();
-            return made;
+            files.addAll(counted.dumped.files());
+            return new DatabaseBackup(
+                    database,
+                    counted.dumped.path(),
+                    counted.dumped.format(),
+                    databaseBytes,
+                    properties,
+                    counted.counts);
         }
     }
 
+    private record Counted(Dump.Dumped dumped, DatabaseCounts counts) {}
+
     /** Counted while it is dumped: both only read, and the dump leaves the server's other cores idle. */
-    private DatabaseBackup dumpAndCount(
-            Snapshot snapshot,
-            long dataBytes,
-            Dump dump,
-            int major,
-            Path partial,
-            List<FileDigest> files,
-            Cancellation cancellation) {
+    private Counted dumpAndCount(
+            Snapshot snapshot, long dataBytes, Dump dump, int major, Path partial, Cancellation cancellation) {
         try (Beside<DatabaseCounts> counts = Beside.run(
                 "dbguard-count",
                 () -> new CountDatabase(major, counting).count(snapshot, null, Progress.NONE),
@@ -181,9 +216,7 @@ public final class PreDeployBackup {
                     cancellation,
                     "dump " + snapshot.database(),
                     snapshot.relations().size());
-            Dump.Dumped dumped = dump.dump(snapshot, dataBytes, partial, shown);
-            files.addAll(dumped.files());
-            return new DatabaseBackup(snapshot.database(), dumped.path(), dumped.format(), counts.result());
+            return new Counted(dump.dump(snapshot, dataBytes, partial, shown), counts.result());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dbguard.counts;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Relation;
 import io.github.dbguard.postgres.Session;
@@ -240,6 +241,16 @@ public final class Snapshot implements AutoCloseable {
     /** An upper bound for the size of a compressed dump: the tables' own bytes, without indexes. */
     public long dataBytes() {
         return Catalogue.dataBytes(session);
+    }
+
+    /** Bytes of this database on the server's disk, indexes and all. */
+    public long databaseBytes() {
+        return Catalogue.databaseBytes(session, session.database());
+    }
+
+    /** What a dump of it leaves out. */
+    public DatabaseProperties properties() {
+        return DatabaseProperties.read(session, session.database());
     }
 
     /** The session that holds the snapshot. Errors in it must be caught by a savepoint, or the snapshot is gone. */

@@ -13,7 +13,12 @@ public final class Catalogue {
 
     private Catalogue() {}
 
-    /** Facts of the whole cluster. */
+    /**
+     * Facts of the whole cluster.
+     *
+     * @param preloadLibraries {@code shared_preload_libraries}; null where the role may not see it
+     * @param bootstrapRole the role that initdb made
+     */
     public record Cluster(
             String systemIdentifier,
             String initialisedAt,
@@ -21,7 +26,9 @@ public final class Catalogue {
             int versionNum,
             String dataDirectory,
             boolean inRecovery,
-            boolean superuser) {}
+            boolean superuser,
+            String preloadLibraries,
+            String bootstrapRole) {}
 
     /** A database that can be connected to and is no template. */
     public record Database(String name, long oid, long bytes) {}
@@ -35,12 +42,27 @@ public final class Catalogue {
                        to_char(to_timestamp(floor(i / 4294967296)) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                        current_setting('server_version'), current_setting('server_version_num')::int,
                        (SELECT setting FROM pg_settings WHERE name = 'data_directory'),
-                       pg_is_in_recovery(), (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+                       pg_is_in_recovery(), (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+                       (SELECT setting FROM pg_settings WHERE name = 'shared_preload_libraries'),
+                       pg_get_userbyid(10)
                 FROM (SELECT CASE WHEN system_identifier < 0 THEN system_identifier::numeric + 18446744073709551616
                                   ELSE system_identifier::numeric END AS i FROM pg_control_system()) c
                 """,
                 r -> new Cluster(
-                        r.text(1).trim(), r.text(2), r.text(3), (int) r.number(4), r.text(5), r.flag(6), r.flag(7)));
+                        r.text(1).trim(),
+                        r.text(2),
+                        r.text(3),
+                        (int) r.number(4),
+                        r.text(5),
+                        r.flag(6),
+                        r.flag(7),
+                        r.text(8),
+                        r.text(9)));
+    }
+
+    /** Bytes that a database takes on the server's disk, indexes and all. */
+    public static long databaseBytes(Session session, String database) {
+        return session.one("SELECT pg_database_size(" + Sql.literal(database) + ")", r -> r.number(1));
     }
 
     /** Every database that can be connected to and is no template, with its size where the role may see it. */

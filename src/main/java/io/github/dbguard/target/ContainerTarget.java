@@ -123,9 +123,14 @@ public final class ContainerTarget implements Target {
         return connecting.open(database);
     }
 
-    /** Opens a session for what concerns the whole cluster: always on the same database, whichever are guarded. */
+    @Override
     public Session openMaintenance() {
         return connecting.openMaintenance();
+    }
+
+    @Override
+    public Catalogue.Cluster cluster() {
+        return connecting.cluster();
     }
 
     @Override

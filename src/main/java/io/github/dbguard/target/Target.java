@@ -1,6 +1,7 @@
 package io.github.dbguard.target;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Session;
 import java.util.List;
@@ -29,6 +30,12 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
 
     /** The application's own database, as far as anybody can tell: the URL's, that of POSTGRES_DB, or the first guarded. */
     String mainDatabase();
+
+    /** Opens a session for what concerns the whole cluster: always on the same database, whichever are guarded. */
+    Session openMaintenance();
+
+    /** The whole cluster, as it was when the target was found. */
+    Catalogue.Cluster cluster();
 
     /** What says that it is still the same data, as it was when the target was found. */
     Identity identity();

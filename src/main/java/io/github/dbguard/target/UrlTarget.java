@@ -51,6 +51,16 @@ public final class UrlTarget implements Target {
     }
 
     @Override
+    public Session openMaintenance() {
+        return connecting.openMaintenance();
+    }
+
+    @Override
+    public Catalogue.Cluster cluster() {
+        return connecting.cluster();
+    }
+
+    @Override
     public List<String> databases() {
         return connecting.databases();
     }
