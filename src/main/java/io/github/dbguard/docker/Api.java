@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DockerClientConfig;
 import io.github.dbguard.CannotProceed;
+import java.io.IOException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,5 +73,14 @@ record Api(DockerClientConfig config, DockerClient client) {
     static CannotProceed noContainer(String idOrName, RuntimeException cause) {
         return new CannotProceed(
                 "There is no container " + idOrName + " (any more). See docker ps -a, then run the goal again.", cause);
+    }
+
+    /** Lets go of the connections. */
+    void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Nothing is lost: all that counts was answered before.
+        }
     }
 }

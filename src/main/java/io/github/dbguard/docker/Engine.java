@@ -1,28 +1,15 @@
 package io.github.dbguard.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.dbguard.CannotProceed;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -33,13 +20,6 @@ import java.util.function.Predicate;
  */
 public final class Engine implements AutoCloseable {
 
-    /** What {@link #run(String, ExecCommand)} keeps of each stream, in bytes. */
-    private static final int COLLECTED = 4 * 1024 * 1024;
-
-    private static final int KEPT_OF_STDERR = 64 * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
-
     static {
         QuietLogging.apply();
     }
@@ -48,7 +28,7 @@ public final class Engine implements AutoCloseable {
     private final String version;
     private final Set<RelayChannel> channels = ConcurrentHashMap.newKeySet();
 
-    private Engine(Api api, String version) {
+    Engine(Api api, String version) {
         this.api = api;
         this.version = version;
     }
@@ -62,52 +42,7 @@ public final class Engine implements AutoCloseable {
      * @throws CannotProceed when the engine does not answer, naming the host and what to do
      */
     public static Engine connect(String dockerHost) {
-        DockerClientConfig config = EngineAddress.resolve(dockerHost);
-        Api api;
-        try {
-            var http = new ZerodepDockerHttpClient.Builder()
-                    .dockerHost(config.getDockerHost())
-                    .sslConfig(config.getSSLConfig())
-                    .connectionTimeout(CONNECT)
-                    .build();
-            api = new Api(config, DockerClientImpl.getInstance(config, http));
-        } catch (RuntimeException e) {
-            throw EngineAddress.unreachable(config.getDockerHost(), e);
-        }
-        try {
-            return new Engine(api, askVersion(api));
-        } catch (ExecutionException e) {
-            close(api);
-            throw EngineAddress.unreachable(config.getDockerHost(), e.getCause());
-        } catch (TimeoutException e) {
-            close(api);
-            throw EngineAddress.unreachable(
-                    config.getDockerHost(),
-                    new IOException("it took the connection, but said nothing for " + FIRST_ANSWER.toSeconds() + " s"));
-        } catch (InterruptedException e) {
-            close(api);
-            Thread.currentThread().interrupt();
-            throw new CannotProceed("Interrupted while connecting to the Docker engine at " + api.host(), e);
-        }
-    }
-
-    /** The first question has a time limit: later ones may take as long as a dump does. */
-    private static String askVersion(Api api) throws ExecutionException, InterruptedException, TimeoutException {
-        CompletableFuture<Version> answer = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        answer.complete(api.client().versionCmd().exec());
-                    } catch (RuntimeException | LinkageError e) {
-                        answer.completeExceptionally(e);
-                    }
-                },
-                "dbguard-connect");
-        thread.setDaemon(true);
-        thread.start();
-        return Optional.ofNullable(
-                        answer.get(FIRST_ANSWER.toSeconds(), TimeUnit.SECONDS).getVersion())
-                .orElse("unknown");
+        return Connect.to(dockerHost);
     }
 
     /** As a person would name it: {@code unix:///var/run/docker.sock}. */
@@ -177,23 +112,7 @@ public final class Engine implements AutoCloseable {
      * @throws CannotProceed when it wrote more, or when the container died meanwhile
      */
     public ExecResult run(String containerId, ExecCommand command) {
-        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-        try (Exec exec = Exec.start(api, containerId, command, false)) {
-            exec.pump(collect(stdout, command), collect(stderr, command));
-            int exitCode = exec.exitCode();
-            return new ExecResult(
-                    exitCode, stdout.toString(StandardCharsets.UTF_8), stderr.toString(StandardCharsets.UTF_8));
-        }
-    }
-
-    private static Frames.Sink collect(ByteArrayOutputStream kept, ExecCommand command) {
-        return (bytes, offset, length) -> {
-            if (kept.size() + length > COLLECTED) {
-                throw new IOException(command.command().get(0) + " wrote more than the 4 MiB that are kept of it");
-            }
-            kept.write(bytes, offset, length);
-        };
+        return Run.collecting(api, containerId, command);
     }
 
     /**
@@ -206,7 +125,7 @@ public final class Engine implements AutoCloseable {
      * @throws CannotProceed when {@code stdout} throws, the stream breaks or the container died meanwhile
      */
     public ExecResult run(String containerId, ExecCommand command, OutputStream stdout, Consumer<String> stderrLines) {
-        return run(containerId, command, null, stdout, stderrLines);
+        return Run.streaming(api, containerId, command, null, stdout, stderrLines);
     }
 
     /**
@@ -223,50 +142,7 @@ public final class Engine implements AutoCloseable {
             InputStream stdin,
             OutputStream stdout,
             Consumer<String> stderrLines) {
-        Tail tail = new Tail(KEPT_OF_STDERR);
-        Lines lines = new Lines(stderrLines);
-        Feed feed = null;
-        try (Exec exec = Exec.start(api, containerId, command, stdin != null)) {
-            feed = stdin == null ? null : Feed.start(stdin, exec);
-            int exitCode;
-            try {
-                exec.pump(stdout::write, (bytes, offset, length) -> {
-                    tail.accept(bytes, offset, length);
-                    lines.accept(bytes, offset, length);
-                });
-                lines.finish();
-                exitCode = exec.exitCode();
-            } catch (CannotProceed e) {
-                throw feed == null || feed.failure() == null ? e : unreadable(exec, feed.failure());
-            }
-            if (feed != null && feed.failure() != null) {
-                throw unreadable(exec, feed.failure());
-            }
-            flush(stdout, exec);
-            return new ExecResult(exitCode, "", tail.text());
-        } finally {
-            if (feed != null) {
-                feed.join();
-            }
-        }
-    }
-
-    private static CannotProceed unreadable(Exec exec, IOException reason) {
-        return new CannotProceed(
-                "Could not read what " + exec.describe() + " was to be fed: " + reason.getMessage()
-                        + ". The command was ended before the end of its input. Mend that, then run the goal again.",
-                reason);
-    }
-
-    private static void flush(OutputStream stdout, Exec exec) {
-        try {
-            stdout.flush();
-        } catch (IOException e) {
-            throw new CannotProceed(
-                    "Could not write what " + exec.describe() + " put out: " + e.getMessage()
-                            + ". What was written so far is not whole. Make room or mend that, then run the goal again.",
-                    e);
-        }
+        return Run.streaming(api, containerId, command, stdin, stdout, stderrLines);
     }
 
     /**
@@ -312,51 +188,7 @@ public final class Engine implements AutoCloseable {
      *     end of a tar. A file cut inside by the engine is not seen here: compare sizes and checksums
      */
     public <T> T copyOut(String containerId, String path, TarReader<T> reader) {
-        String what = "copy " + path + " out of container " + containerId;
-        String request = "/containers/" + encoded(containerId) + "/archive?path=" + encoded(path);
-        try (Wire wire = Wire.get(api.config(), request);
-                TarStream tar = new TarStream(wire.in())) {
-            T result;
-            try {
-                result = reader.read(tar);
-                if (tar.failure() == null && tar.endIsMissing()) {
-                    throw new CannotProceed("Could not " + what + ": the engine broke off after " + tar.count()
-                            + " bytes, before the end of the tar. The original is not touched. See docker's log"
-                            + " (journalctl -u docker), then run the goal again.");
-                }
-            } catch (IOException | RuntimeException e) {
-                if (tar.failure() == null && e instanceof RuntimeException ours) {
-                    throw ours;
-                }
-                throw new CannotProceed(
-                        "Could not " + what + ": " + EngineAddress.innermost(e) + ", after " + tar.count()
-                                + " bytes. The original is not touched. See whether docker version answers and whether"
-                                + " there is room, then run the goal again.",
-                        e);
-            }
-            if (tar.failure() != null) {
-                throw new CannotProceed(
-                        "Could not " + what + ": the connection to the engine broke after " + tar.count() + " bytes: "
-                                + EngineAddress.innermost(tar.failure())
-                                + ". The original is not touched. Run the goal again.",
-                        tar.failure());
-            }
-            return result;
-        } catch (Wire.Refusal e) {
-            if (!e.notFound()) {
-                throw api.refused(what, e.getMessage(), e);
-            }
-            throw new CannotProceed(
-                    "Could not " + what + ": " + e.getMessage()
-                            + ". What lies on a tmpfs cannot be copied out. See docker ps -a, then run the goal again.",
-                    e);
-        } catch (IOException e) {
-            throw api.broken(what, e);
-        }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return Copy.out(api, containerId, path, reader);
     }
 
     /**
@@ -369,34 +201,13 @@ public final class Engine implements AutoCloseable {
      *     connection breaks: what was unpacked until then stays
      */
     public void copyIn(String containerId, String folder, InputStream tar) {
-        String what = "copy into " + folder + " of container " + containerId;
-        try {
-            api.ask(
-                    what,
-                    client -> client.copyArchiveToContainerCmd(containerId)
-                            .withRemotePath(folder)
-                            .withTarInputStream(tar)
-                            .exec());
-        } catch (NotFoundException e) {
-            throw new CannotProceed(
-                    "Could not " + what + ": " + Api.said(String.valueOf(e.getMessage()))
-                            + ". See docker ps -a, then run the goal again.",
-                    e);
-        }
+        Copy.in(api, containerId, folder, tar);
     }
 
     /** Closes every channel that is still open, then the connections. */
     @Override
     public void close() {
         List.copyOf(channels).forEach(RelayChannel::close);
-        close(api);
-    }
-
-    private static void close(Api api) {
-        try {
-            api.client().close();
-        } catch (IOException e) {
-            // Nothing is lost: all that counts was answered before.
-        }
+        api.close();
     }
 }
