@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import io.github.dbguard.CannotProceed;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class Engine implements AutoCloseable {
     static {
         QuietLogging.apply();
     }
+
+    /** Between a throwaway's creation and its start lie milliseconds; clocks of two machines may differ by more. */
+    private static final Duration STALE = Duration.ofMinutes(10);
 
     private final Api api;
     private final String version;
@@ -202,6 +206,64 @@ public final class Engine implements AutoCloseable {
      */
     public void copyIn(String containerId, String folder, InputStream tar) {
         Copy.in(api, containerId, folder, tar);
+    }
+
+    /** The image of that name or id, if it is on the engine. */
+    public Optional<Image> image(String nameOrId) {
+        return Images.find(api, nameOrId);
+    }
+
+    /**
+     * The image of that name or id; a name that is not on the engine is pulled, which may take minutes.
+     *
+     * @param parameter the user's parameter that named it, for the message: {@code dbguard.clientImage}
+     * @throws CannotProceed when it is not there and cannot be pulled, naming it
+     */
+    public Image requireImage(String nameOrId, String parameter) {
+        return Images.require(api, nameOrId, parameter);
+    }
+
+    /**
+     * Starts a container that goes when it is closed, or when this process ends in whatever way. Close it before this
+     * engine.
+     *
+     * @throws CannotProceed when its image is not there, or it cannot be started
+     */
+    public Throwaway throwaway(ThrowawaySpec spec) {
+        return Throwaway.start(api, spec);
+    }
+
+    /**
+     * Removes throwaway containers, whoever made them, that do not run and are ten minutes old: those that were created and
+     * never started, and those that the engine did not remove when they ended.
+     *
+     * @return their names
+     */
+    public List<String> reapThrowaways() {
+        return reapThrowaways(STALE);
+    }
+
+    List<String> reapThrowaways(Duration age) {
+        return Removal.reap(api, containers(labels -> labels.containsKey(Throwaway.LABEL)), age);
+    }
+
+    /**
+     * Restarts a container, and returns when its first process has been started anew: {@link #awaitHealthy} waits for more.
+     *
+     * @param grace how long it has to end by itself before it is killed
+     */
+    public void restart(String containerId, Duration grace) {
+        Restart.restart(api, containerId, grace);
+    }
+
+    /**
+     * Waits until a container runs and, where it has a health check, that says healthy.
+     *
+     * @return the container as it is then
+     * @throws CannotProceed when it has ended, or is not up in time, naming it and its state
+     */
+    public Container awaitHealthy(String containerId, Duration patience) {
+        return Restart.awaitHealthy(api, containerId, patience);
     }
 
     /** Closes every channel that is still open, then the connections. */

@@ -25,13 +25,13 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection to the engine for one of the two requests whose answer is a long stream: the start of an exec, whose
- * connection becomes a two-way stream, and the tar of a copy.
+ * A connection to the engine for one of the three requests whose answer is a long stream: the start of an exec and the
+ * attachment to a container, whose connections become two-way streams, and the tar of a copy.
  *
- * <p>docker-java can do both. But its exec cannot end standard input, takes a stream that broke off inside a frame for a
- * whole one, and prints a stack trace when closed at the wrong moment; and its copies came at an eighth of the speed
- * (measured: 45 MB/s against 380). So these two requests, and only they, are made here: to the engine and with the
- * certificates that docker-java's configuration names.
+ * <p>docker-java can do all three. But its exec cannot end standard input, takes a stream that broke off inside a frame for
+ * a whole one, and prints a stack trace when closed at the wrong moment, and so does its attachment; and its copies came
+ * at an eighth of the speed (measured: 45 MB/s against 380). So these requests, and only they, are made here: to the
+ * engine and with the certificates that docker-java's configuration names.
  */
 final class Wire implements Closeable {
 

@@ -1,5 +1,6 @@
 /**
- * The engine: which containers there are, commands run inside them, files copied in and out.
+ * The engine: which containers there are, commands run inside them, files copied in and out, and throwaway containers of
+ * our own.
  *
  * <p>Architecture invariant: this is the only room that sees docker-java. No type of docker-java appears in its public
  * interface. It imports no other room.
