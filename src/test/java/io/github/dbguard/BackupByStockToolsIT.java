@@ -69,7 +69,7 @@ class BackupByStockToolsIT {
                 folder, server.name(), null, null, null, null, null, List.of("shop"), null, Duration.ofSeconds(30));
         CountOptions counting = new CountOptions(
                 FingerprintMode.KEYS, Policies.STRICT, List.of(), 2, Duration.ofSeconds(10), Duration.ZERO);
-        DumpOptions dumping = new DumpOptions(format, 2, plain, decode, Duration.ofSeconds(10));
+        DumpOptions dumping = new DumpOptions(format, 2, plain, decode, Duration.ofSeconds(10), null);
         try (Target target = FindTarget.find(options)) {
             return new PreDeployBackup(
                             new BackupStore(folder.resolve(".dbguard")),

@@ -4,11 +4,10 @@ import io.github.dbguard.Log;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.counts.Snapshot;
-import io.github.dbguard.target.ContainerTarget;
 import java.nio.file.Path;
 
 /**
- * Dumps inside the container, where the tools are as new as the server: into a temporary folder ({@link FolderDump}), in
+ * Dumps inside a container whose tools are as new as the server: into a temporary folder ({@link FolderDump}), in
  * parallel, compressed before it travels. Where there is no room for the folder, or nothing can be written, {@link
  * ContainerStream} takes over.
  */
@@ -22,10 +21,10 @@ final class ContainerDump implements Dump {
     private final ContainerTools tools;
     private final ContainerStream stream;
 
-    ContainerDump(ContainerTarget target, DumpOptions options, Log log) {
+    ContainerDump(ContainerTools tools, DumpOptions options, Log log) {
         this.options = options;
         this.log = log;
-        this.tools = new ContainerTools(target);
+        this.tools = tools;
         this.stream = new ContainerStream(tools, options);
     }
 

@@ -49,7 +49,7 @@ final class ContainerStream {
         String path =
                 "dump/" + PgDump.fileName(snapshot.database()) + (plain ? ".sql" : ".dump") + compression.suffix();
         DumpOptions as =
-                new DumpOptions(format, 1, options.plainCompression(), options.decode(), options.lockTimeout());
+                new DumpOptions(format, 1, options.plainCompression(), options.decode(), options.lockTimeout(), null);
         Path file = folder.resolve(path);
         Durable.createPrivateFolders(file.getParent());
         requireDecodable(format);
@@ -77,14 +77,18 @@ final class ContainerStream {
 
     FileDigest globals(Path folder, String name, Log log) {
         Path file = folder.resolve(name);
+        Access access = tools.access();
         List<String> words = words(
                 "pg_dumpall",
                 List.of(
                         "--globals-only",
                         "--no-password",
-                        "--host=127.0.0.1",
-                        "--port=" + tools.port(),
-                        "--username=" + tools.user()));
+                        "--host=" + access.host(),
+                        "--port=" + access.port(),
+                        "--username=" + access.login().user()));
+        if (access.database() != null) {
+            words.add("--database=" + PgDump.connectionString(access.database()));
+        }
         DumpProgress silent = new DumpProgress(io.github.dbguard.Progress.NONE, "", 0);
         Arrived arrived = receive(words, file, Compression.NONE, new PlainEnd(), silent);
         if (!arrived.result().ok() && arrived.result().stderr().contains("pg_authid")) {

@@ -2,6 +2,7 @@ package io.github.dbguard.backup;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.docker.Engine;
 import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.target.ContainerTarget;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs scripts and PostgreSQL's tools inside the target's container, and keeps the temporary folders there in order.
- * Scripts are POSIX sh and get their values as arguments, never spliced in.
+ * Runs scripts and PostgreSQL's tools inside a container, the target's own or another, and keeps the temporary folders
+ * there in order. Scripts are POSIX sh and get their values as arguments, never spliced in.
  */
 final class ContainerTools {
 
@@ -32,10 +33,23 @@ final class ContainerTools {
             exit 0
             """;
 
-    private final ContainerTarget target;
+    private final Engine engine;
+    private final String containerId;
+    private final String description;
+    private final Access access;
 
-    ContainerTools(ContainerTarget target) {
-        this.target = target;
+    /** @param description of the container, for messages: {@code container shop-db-1 (postgres:15)} */
+    ContainerTools(Engine engine, String containerId, String description, Access access) {
+        this.engine = engine;
+        this.containerId = containerId;
+        this.description = description;
+        this.access = access;
+    }
+
+    /** Beside the server, in its own container. */
+    static ContainerTools inside(ContainerTarget target) {
+        return new ContainerTools(
+                target.engine(), target.container().id(), target.description(), Access.inside(target));
     }
 
     /**
@@ -44,32 +58,28 @@ final class ContainerTools {
      * @param name what it does, for messages
      */
     ExecResult run(String name, String script, String... arguments) {
-        return target.engine().run(target.container().id(), command(name, script, arguments));
+        return engine.run(containerId, command(name, script, arguments));
     }
 
     /** Runs a script with arguments {@code $1 …} and passes its output on. */
     ExecResult run(String name, String script, OutputStream stdout, Consumer<String> stderr, String... arguments) {
-        return target.engine().run(target.container().id(), command(name, script, arguments), stdout, stderr);
+        return engine.run(containerId, command(name, script, arguments), stdout, stderr);
     }
 
     private ExecCommand command(String name, String script, String... arguments) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", script, "dbguard"));
         words.addAll(List.of(arguments));
-        ExecCommand command = ExecCommand.of(words.toArray(String[]::new))
+        // The environment of an exec shows neither in `docker events` nor in the container's process list of others.
+        return ExecCommand.of(words.toArray(String[]::new))
                 .named(name)
                 .withEnvironment("LC_ALL", "C")
-                // Loopback inside the container: TLS would only cost.
-                .withEnvironment("PGSSLMODE", "allow")
+                .withEnvironment(access.environment())
                 .withEnvironment(MARK, BACKUP);
-        // The environment of an exec shows neither in `docker events` nor in the container's process list of others.
-        return target.login().password() == null
-                ? command
-                : command.withEnvironment("PGPASSWORD", target.login().password());
     }
 
     List<String> pgDumpArguments(Snapshot snapshot, DumpOptions options, boolean zstd) {
         return PgDump.arguments(
-                snapshot, options, "127.0.0.1", target.port(), target.login(), PgDump.major(pgDumpVersion()), zstd);
+                snapshot, options, access.host(), access.port(), access.login(), PgDump.major(pgDumpVersion()), zstd);
     }
 
     private String version;
@@ -79,7 +89,7 @@ final class ContainerTools {
         if (version == null) {
             ExecResult result = run("pg_dump --version", "exec pg_dump --version");
             if (!result.ok()) {
-                throw new CannotProceed("There is no pg_dump in " + target.description() + ": "
+                throw new CannotProceed("There is no pg_dump in " + description + ": "
                         + result.stderr().strip() + result.stdout().strip()
                         + ".\nUse an image of PostgreSQL that has its client tools.");
             }
@@ -88,12 +98,23 @@ final class ContainerTools {
         return version;
     }
 
-    int port() {
-        return target.port();
+    /** Where the server is, and who logs in. */
+    Access access() {
+        return access;
     }
 
-    String user() {
-        return target.login().user();
+    /** Asks the server something, by psql. */
+    ExecResult ask(String database, String sql) {
+        String script =
+                "exec psql -AtXqw --host=\"$1\" --port=\"$2\" --username=\"$3\" --dbname=\"$4\" --command=\"$5\"";
+        return run(
+                "psql",
+                script,
+                access.host(),
+                Integer.toString(access.port()),
+                access.login().user(),
+                PgDump.connectionString(database),
+                sql);
     }
 
     long bytesOf(String place) {
@@ -104,7 +125,7 @@ final class ContainerTools {
 
     /** Ends every command of a backup that runs in the container, whoever started it. Only with the server's lock held. */
     void endAll() {
-        target.engine().end(target.container().id(), MARK, BACKUP);
+        engine.end(containerId, MARK, BACKUP);
     }
 
     /** Ends what earlier, killed runs left running. @return the folders of theirs that were removed */
@@ -118,7 +139,7 @@ final class ContainerTools {
 
     void requireOk(ExecResult result, String what) {
         if (!result.ok()) {
-            throw new CannotProceed(what + " in " + target.description() + " (exit code " + result.exitCode() + "):\n  "
+            throw new CannotProceed(what + " in " + description + " (exit code " + result.exitCode() + "):\n  "
                     + PgDump.errors(result.stderr() + result.stdout())
                     + "\nThe database is untouched, and no backup was written.");
         }

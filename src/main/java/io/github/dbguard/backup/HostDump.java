@@ -26,11 +26,11 @@ final class HostDump implements Dump {
     private final Log log;
     private final HostTools tools;
 
-    HostDump(UrlTarget target, DumpOptions options, Log log) {
+    HostDump(UrlTarget target, HostTools tools, DumpOptions options, Log log) {
         this.target = target;
         this.options = options;
         this.log = log;
-        this.tools = HostTools.atLeast(target.identity().major(), target);
+        this.tools = tools;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -42,7 +41,7 @@ final class HostTools {
         for (Path folder : folders(major)) {
             String version = versionIn(folder);
             if (version != null && PgDump.major(version) >= major) {
-                return new HostTools(folder, version, environment(target));
+                return new HostTools(folder, version, Access.along(target).environment());
             }
             if (version != null && !found.contains(version)) {
                 found.add(version);
@@ -54,26 +53,6 @@ final class HostTools {
                 + major
                 + " or later (Debian, Ubuntu: apt-get install postgresql-client; where that is older, postgresql-client-"
                 + major + " from PostgreSQL's own apt repository), then run it again.");
-    }
-
-    /** The login and the URL's TLS options, as libpq takes them: the dump must not trust more than the counting does. */
-    private static Map<String, String> environment(UrlTarget target) {
-        Map<String, String> environment = new HashMap<>();
-        if (target.login().password() != null) {
-            environment.put("PGPASSWORD", target.login().password());
-        }
-        String ssl = target.url().option("ssl");
-        if (ssl != null && !ssl.equals("false")) {
-            environment.put("PGSSLMODE", "verify-full");
-        }
-        Map.of("sslmode", "PGSSLMODE", "sslrootcert", "PGSSLROOTCERT", "sslcert", "PGSSLCERT", "sslkey", "PGSSLKEY")
-                .forEach((option, variable) -> {
-                    String value = target.url().option(option);
-                    if (value != null) {
-                        environment.put(variable, value);
-                    }
-                });
-        return environment;
     }
 
     private static List<Path> folders(int major) {

@@ -170,11 +170,18 @@ public final class PreDeployBackup {
 
     private Dump dumpOf(Target target) {
         if (target instanceof ContainerTarget container) {
-            ContainerDump dump = new ContainerDump(container, dumping, log);
+            ContainerDump dump = new ContainerDump(ContainerTools.inside(container), dumping, log);
             dump.removeLeftovers();
             return dump;
         }
-        return new HostDump((UrlTarget) target, dumping, log);
+        UrlTarget url = (UrlTarget) target;
+        HostTools tools;
+        try {
+            tools = HostTools.atLeast(url.identity().major(), url);
+        } catch (CannotProceed noTools) {
+            return ClientDump.start(url, dumping, log, noTools);
+        }
+        return new HostDump(url, tools, dumping, log);
     }
 
     private DatabaseBackup oneDatabase(

@@ -45,6 +45,14 @@ public class PreDeployBackupMojo extends AbstractCountingMojo {
     @Parameter(property = "dbguard.decode", defaultValue = "false")
     private boolean decode;
 
+    /**
+     * The image of a container whose pg_dump dumps a server behind dbguard.url, where this machine has none that is as new
+     * as the server but a Docker engine. The container is there for the time of the backup. Default:
+     * <code>postgres:</code> with the server's major version.
+     */
+    @Parameter(property = "dbguard.clientImage")
+    private String clientImage;
+
     /** Skips this goal. */
     @Parameter(property = "dbguard.preDeployBackup.skip", defaultValue = "false")
     private boolean skipPreDeployBackup;
@@ -64,7 +72,8 @@ public class PreDeployBackupMojo extends AbstractCountingMojo {
                         "dbguard.compression",
                         List.of(Compression.GZIP, Compression.ZSTD, Compression.NONE)),
                 decode,
-                lockTimeout());
+                lockTimeout(),
+                clientImage);
         PreDeployBackup.Made made = new PreDeployBackup(
                         new BackupStore(directory()), dumping, counting(target), version(), log(), progress())
                 .make(target, label);

@@ -1,5 +1,6 @@
 package io.github.dbguard.target;
 
+import io.github.dbguard.docker.Engine;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.JdbcUrl;
 import io.github.dbguard.postgres.Login;
@@ -12,11 +13,13 @@ public final class UrlTarget implements Target {
 
     private final JdbcUrl url;
     private final Login login;
+    private final String dockerHost;
     private final Connecting connecting;
 
     UrlTarget(TargetOptions options) {
         this.url = JdbcUrl.parse(options.url());
         this.login = new Login(options.user() == null ? url.option("user") : options.user(), options.password());
+        this.dockerHost = options.dockerHost();
         List<String> wanted = options.databases();
         this.connecting = new Connecting(
                 description(),
@@ -43,6 +46,15 @@ public final class UrlTarget implements Target {
     /** Who logs in, for PostgreSQL's own tools. */
     public Login login() {
         return login;
+    }
+
+    /**
+     * Connects to the engine that the options name: it has no part in the target, but may run tools that this machine lacks.
+     *
+     * @throws io.github.dbguard.CannotProceed when none answers
+     */
+    public Engine connectEngine() {
+        return Engine.connect(dockerHost);
     }
 
     @Override

@@ -161,7 +161,7 @@ class BackupUnderWritersIT {
     }
 
     private PreDeployBackup.Made backup(CountedServer server, DumpFormat format) {
-        DumpOptions dumping = new DumpOptions(format, 2, Compression.GZIP, false, Duration.ofSeconds(10));
+        DumpOptions dumping = new DumpOptions(format, 2, Compression.GZIP, false, Duration.ofSeconds(10), null);
         try (Target target = server.target(ODD)) {
             return new PreDeployBackup(
                             new BackupStore(folder.resolve(".dbguard")),

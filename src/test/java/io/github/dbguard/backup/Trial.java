@@ -33,6 +33,7 @@ final class Trial implements Log {
                     + " || md5((g + 3)::text) || md5((g + 4)::text) AS text FROM generate_series(1, 500000) g;"
                     + " CREATE TABLE small AS SELECT g AS id FROM generate_series(1, 100) g";
 
+    final List<String> infos = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     private final Path directory;
     private DumpFormat format = DumpFormat.DIRECTORY;
@@ -41,6 +42,8 @@ final class Trial implements Log {
     private Duration statementTimeout = Duration.ZERO;
     private Progress progress = Progress.NONE;
     private String label;
+    private String clientImage;
+    private Runnable whenToldSomething = () -> {};
     private volatile Thread meeting;
 
     Trial(Path directory) {
@@ -64,6 +67,17 @@ final class Trial implements Log {
 
     Trial countingAtMost(Duration time) {
         this.statementTimeout = time;
+        return this;
+    }
+
+    Trial withClientImage(String image) {
+        this.clientImage = image;
+        return this;
+    }
+
+    /** Lets something happen before a line of the log is passed on. */
+    Trial whenToldSomething(Runnable event) {
+        this.whenToldSomething = event;
         return this;
     }
 
@@ -122,9 +136,34 @@ final class Trial implements Log {
                 Path.of("."), name, null, null, null, null, null, List.of(databases), dockerHost, patience);
     }
 
+    /** A server with the password of {@link TestPostgres}. */
+    static TargetOptions url(String jdbc, String dockerHost) {
+        return new TargetOptions(
+                Path.of("."),
+                null,
+                null,
+                null,
+                jdbc,
+                "postgres",
+                TestPostgres.PASSWORD,
+                List.of(),
+                dockerHost,
+                Duration.ofSeconds(20));
+    }
+
+    /** The URL of a server that was started with {@code -p 127.0.0.1::5432}. */
+    static String published(TestPostgres server) {
+        String address = TestPostgres.docker("port", server.name(), "5432/tcp")
+                .stdout()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        return "jdbc:postgresql://" + address + "/postgres";
+    }
+
     PreDeployBackup.Made backup(TargetOptions options) {
         try (Target target = FindTarget.find(options)) {
-            DumpOptions dumping = new DumpOptions(format, 2, compression, decode, Duration.ofSeconds(5));
+            DumpOptions dumping = new DumpOptions(format, 2, compression, decode, Duration.ofSeconds(5), clientImage);
             CountOptions counting = new CountOptions(
                     FingerprintMode.KEYS,
                     Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
@@ -196,7 +235,10 @@ final class Trial implements Log {
     }
 
     @Override
-    public void info(String line) {}
+    public void info(String line) {
+        infos.add(line);
+        whenToldSomething.run();
+    }
 
     @Override
     public void warn(String line) {
