@@ -49,6 +49,16 @@ public final class BackupStore {
         return FolderLock.acquire(directory, what, Duration.ZERO);
     }
 
+    /** Whether a backup's folder is one that was never finished. */
+    public static boolean unfinished(Path backup) {
+        return backup.getFileName().toString().endsWith(PARTIAL);
+    }
+
+    /** {@code dbguard.directory}. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The folder of a target's backups. */
     public Path folder(String target) {
         return directory.resolve("backups").resolve(target);

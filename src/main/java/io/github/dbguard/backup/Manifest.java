@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Refused;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.Json;
+import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.FingerprintMode;
 import io.github.dbguard.counts.RowCounts;
@@ -77,6 +78,7 @@ public record Manifest(
      * @param format it has: another than was asked for where the container had no room for that
      * @param bytes the database took on the server's disk; null in older backups
      * @param properties what a dump leaves out; null in older backups
+     * @param extensions that it uses; null in older backups
      * @param counts its rows, in the very snapshot that was dumped
      */
     public record DatabaseBackup(
@@ -85,6 +87,7 @@ public record Manifest(
             DumpFormat format,
             Long bytes,
             DatabaseProperties properties,
+            List<String> extensions,
             DatabaseCounts counts) {}
 
     /**
@@ -151,6 +154,11 @@ public record Manifest(
                 && !Path.of(path).isAbsolute()
                 && Path.of(path).normalize().equals(Path.of(path))
                 && !path.startsWith("..");
+    }
+
+    /** The baseline that belongs to it: what verify-counts compares with is exactly what can be restored. */
+    public Baseline baseline() {
+        return new Baseline(Baseline.FORMAT, target, createdAt, id, rowCounts());
     }
 
     /** This backup with what a drill proved. */

@@ -10,7 +10,6 @@ import io.github.dbguard.archive.FolderLock;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.backup.Manifest.DatabaseBackup;
 import io.github.dbguard.backup.Manifest.ServerNeeds;
-import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
@@ -65,8 +64,8 @@ public final class PreDeployBackup {
      */
     public Made make(Target target, String label) {
         try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
-            Made made = make(target, label, false);
-            baseline(made.manifest).write(store.baseline());
+            Made made = make(target, label, target.databases(), false);
+            made.manifest.baseline().write(store.baseline());
             return made;
         }
     }
@@ -75,11 +74,11 @@ public final class PreDeployBackup {
      * Makes a backup of what a restore is about to put aside. The baseline stays as it is: it is about what comes back.
      * Only with the store's lock held.
      */
-    public Made makeSafety(Target target, String label) {
-        return make(target, label, true);
+    public Made makeSafety(Target target, String label, List<String> databases) {
+        return make(target, label, databases, true);
     }
 
-    private Made make(Target target, String label, boolean safety) {
+    private Made make(Target target, String label, List<String> databases, boolean safety) {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try (Cancellation cancellation = new Cancellation(progress)) {
             for (String left : store.removePartial(target.name())) {
@@ -91,7 +90,7 @@ public final class PreDeployBackup {
             Path partial = folder.resolve(id + BackupStore.PARTIAL);
             Durable.createPrivateFolders(partial.resolve("dump"));
             try {
-                Manifest manifest = write(target, id, label, safety, start, partial, cancellation);
+                Manifest manifest = write(target, id, label, databases, safety, start, partial, cancellation);
                 Durable.publish(partial, folder.resolve(id));
                 return new Made(folder.resolve(id), manifest, Duration.between(start, Instant.now()));
             } catch (RuntimeException e) {
@@ -119,6 +118,7 @@ public final class PreDeployBackup {
             Target target,
             String id,
             String label,
+            List<String> names,
             boolean safety,
             Instant start,
             Path partial,
@@ -127,12 +127,14 @@ public final class PreDeployBackup {
         List<FileDigest> files = new ArrayList<>();
         List<DatabaseBackup> databases = new ArrayList<>();
         String tool;
-        try (ServerLock lock = target instanceof ContainerTarget container ? ServerLock.acquire(container) : null;
+        try (ServerLock lock = target instanceof ContainerTarget
+                        ? ServerLock.acquire(ServerLock.Work.BACKUP, target.openMaintenance(), target)
+                        : null;
                 Dump dump = dumpOf(target)) {
             tool = dump.tool();
             cancellation.running(dump);
             files.add(dump.globals(partial, GLOBALS));
-            for (String database : target.databases()) {
+            for (String database : names) {
                 cancellation.check();
                 databases.add(oneDatabase(target, dump, database, identity.major(), partial, files, cancellation));
             }
@@ -197,6 +199,7 @@ public final class PreDeployBackup {
             long dataBytes = snapshot.dataBytes();
             long databaseBytes = snapshot.databaseBytes();
             DatabaseProperties properties = snapshot.properties();
+            List<String> extensions = snapshot.extensions();
             Counted counted = dumpAndCount(snapshot, dataBytes, dump, major, partial, cancellation);
             snapshot.proveUnchanged();
             files.addAll(counted.dumped.files());
@@ -206,6 +209,7 @@ public final class PreDeployBackup {
                     counted.dumped.format(),
                     databaseBytes,
                     properties,
+                    extensions,
                     counted.counts);
         }
     }
@@ -217,7 +221,7 @@ public final class PreDeployBackup {
             Snapshot snapshot, long dataBytes, Dump dump, int major, Path partial, Cancellation cancellation) {
         try (Beside<DatabaseCounts> counts = Beside.run(
                 "dbguard-count",
-                () -> new CountDatabase(major, counting).count(snapshot, null, Progress.NONE),
+                () -> new CountDatabase(major, counting).count(snapshot, Progress.NONE),
                 cancellation::cancel)) {
             DumpProgress shown = new DumpProgress(
                     cancellation,
@@ -225,10 +229,5 @@ public final class PreDeployBackup {
                     snapshot.relations().size());
             return new Counted(dump.dump(snapshot, dataBytes, partial, shown), counts.result());
         }
-    }
-
-    private static Baseline baseline(Manifest manifest) {
-        return new Baseline(
-                Baseline.FORMAT, manifest.target(), manifest.createdAt(), manifest.id(), manifest.rowCounts());
     }
 }

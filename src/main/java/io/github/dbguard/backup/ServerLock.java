@@ -3,24 +3,37 @@ package io.github.dbguard.backup;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Session;
 import io.github.dbguard.postgres.Sql;
-import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.Target;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * One backup at a time in one container, whichever folder or machine it is started from: what lies and runs there without
- * an owner is what a killed run left, and may be removed.
+ * One work of a kind at a time on one server, whichever folder or machine it is started from: what lies and runs there
+ * without an owner is what a killed run left, and may be removed.
  *
- * <p>It is an advisory lock of a session on the server, in the database that questions about the cluster go to. The
- * server takes it back when the session ends, and the session ends with the process that holds it.
+ * <p>It is an advisory lock of a session, and counts among the sessions of that one's database. The server takes it back
+ * when the session ends, and the session ends with the process that holds it.
  */
-final class ServerLock implements AutoCloseable {
+public final class ServerLock implements AutoCloseable {
 
     /** "dbgd" in ASCII: advisory locks of other programs have other numbers. */
     private static final int CLASS = 0x64626764;
 
-    private static final int BACKUP = 1;
+    /** What is done one at a time. */
+    public enum Work {
+        BACKUP("pre-deploy-backup", 1),
+        RESTORE("restore", 2);
+
+        private final String goal;
+        private final int number;
+
+        Work(String goal, int number) {
+            this.goal = goal;
+            this.number = number;
+        }
+    }
+
     private static final long PAUSE_MILLIS = 250;
     /** How long a killed run's relay and session may take to end. */
     private static final int TRIES = 20;
@@ -33,20 +46,24 @@ final class ServerLock implements AutoCloseable {
         this.session = session;
     }
 
-    /** @throws CannotProceed naming who holds it */
-    static ServerLock acquire(ContainerTarget target) {
-        Session session = target.openMaintenance();
+    /**
+     * @param session becomes the lock's, whatever comes of it
+     * @param target for messages
+     * @throws CannotProceed naming who holds it
+     */
+    public static ServerLock acquire(Work work, Session session, Target target) {
         try {
-            session.execute("SET application_name = " + Sql.literal(name()));
+            session.execute("SET application_name = " + Sql.literal(name(work)));
             // A server of 14 or later may end sessions that are idle, as this one is.
             session.query(
                     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
                     r -> r.text(1));
-            for (int n = 0; !tryLock(session); n++) {
+            for (int n = 0; !tryLock(session, work); n++) {
                 if (n == TRIES) {
-                    throw new CannotProceed("Another backup of " + target.description() + " runs: " + holder(session)
-                            + ".\nNothing was changed. Wait until it has ended, and run this again; the lock goes with its"
-                            + " session, so there is nothing to delete.");
+                    throw new CannotProceed(
+                            "Another " + work.goal + " of " + target.description() + " runs: " + holder(session, work)
+                                    + ".\nNothing was changed. Wait until it has ended, and run this again; the lock goes with its"
+                                    + " session, so there is nothing to delete.");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -54,7 +71,7 @@ final class ServerLock implements AutoCloseable {
         } catch (InterruptedException e) {
             session.close();
             Thread.currentThread().interrupt();
-            throw new CannotProceed("Interrupted while waiting for another backup. Nothing was changed.", e);
+            throw new CannotProceed("Interrupted while waiting for another " + work.goal + ". Nothing was changed.", e);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -62,17 +79,17 @@ final class ServerLock implements AutoCloseable {
     }
 
     /** Who we are, as pg_stat_activity shows it to the next one. */
-    private static String name() {
-        String name = "dbguard pre-deploy-backup, pid "
+    private static String name(Work work) {
+        String name = "dbguard " + work.goal + ", pid "
                 + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
-    private static boolean tryLock(Session session) {
-        return session.one("SELECT pg_try_advisory_lock(" + CLASS + ", " + BACKUP + ")", r -> r.flag(1));
+    private static boolean tryLock(Session session, Work work) {
+        return session.one("SELECT pg_try_advisory_lock(" + CLASS + ", " + work.number + ")", r -> r.flag(1));
     }
 
-    private static String holder(Session session) {
+    private static String holder(Session session, Work work) {
         List<String> holders = session.query("""
                 SELECT coalesce(nullif(a.application_name, ''), 'a session of another role')
                        || ' (process ' || l.pid || ' of the server)'
@@ -80,7 +97,7 @@ final class ServerLock implements AutoCloseable {
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
                   AND l.classid::int8 = %d AND l.objid::int8 = %d
                   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                """.formatted(CLASS, BACKUP), r -> r.text(1));
+                """.formatted(CLASS, work.number), r -> r.text(1));
         return holders.isEmpty() ? "it has just ended" : holders.get(0);
     }
 

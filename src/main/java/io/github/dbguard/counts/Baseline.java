@@ -5,6 +5,8 @@ import io.github.dbguard.archive.Json;
 import io.github.dbguard.target.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Row counts, identity and migration history from before a deploy, as {@code baseline.json} keeps them.
@@ -14,8 +16,26 @@ import java.nio.file.Path;
  * @param createdAt UTC, ISO 8601
  * @param backup the id of the backup from the same snapshot; null when counts alone were recorded
  * @param counts what was counted
+ * @param restored what a restore has put in place of the counted databases since; null in older files
  */
-public record Baseline(int format, String target, String createdAt, String backup, RowCounts counts) {
+public record Baseline(
+        int format, String target, String createdAt, String backup, RowCounts counts, List<Restored> restored) {
+
+    /** A baseline that nothing was restored over. */
+    public Baseline(int format, String target, String createdAt, String backup, RowCounts counts) {
+        this(format, target, createdAt, backup, counts, List.of());
+    }
+
+    public Baseline {
+        restored = restored == null ? List.of() : List.copyOf(restored);
+    }
+
+    /** The same after a restore: these databases are others by its hand, and no loss by themselves. */
+    public Baseline with(List<Restored> more) {
+        List<Restored> all = new ArrayList<>(restored);
+        all.addAll(more);
+        return new Baseline(format, target, createdAt, backup, counts, all);
+    }
 
     /** The version that this code writes. */
     public static final int FORMAT = 1;

@@ -79,6 +79,7 @@ public final class Comparison {
             long failures) {}
 
     private final Policies policies;
+    private final List<Restored> restored;
     private final List<TargetCause> causes = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Remark> migrations = new ArrayList<>();
@@ -86,8 +87,9 @@ public final class Comparison {
     private final List<Remark> remarks = new ArrayList<>();
     private final List<NotJudged> leftOut = new ArrayList<>();
 
-    private Comparison(Policies policies) {
+    private Comparison(Policies policies, List<Restored> restored) {
         this.policies = policies;
+        this.restored = restored;
     }
 
     /**
@@ -96,11 +98,19 @@ public final class Comparison {
      * @throws CannotProceed when a database of the baseline is there and was not counted again
      */
     public static Result compare(RowCounts baseline, RowCounts now, Policies policies) {
-        return new Comparison(policies).judged(baseline, now);
+        return compare(baseline, now, List.of(), policies);
+    }
+
+    /** @param restored the databases that a restore has put in place since */
+    public static Result compare(RowCounts baseline, RowCounts now, List<Restored> restored, Policies policies) {
+        return new Comparison(policies, restored).judged(baseline, now);
     }
 
     private Result judged(RowCounts baseline, RowCounts now) {
-        TargetCauses.ofCluster(baseline, now, policies).ifPresent(causes::add);
+        boolean sameCluster = TargetCauses.sameCluster(baseline, now);
+        if (sameCluster || !Restored.into(restored, now)) {
+            TargetCauses.ofCluster(baseline, now, policies).ifPresent(causes::add);
+        }
         TargetCauses.moved(baseline, now).ifPresent(remarks::add);
         if (baseline.mode().compareTo(now.mode()) < 0) {
             remarks.add(Remark.note(
@@ -109,11 +119,10 @@ public final class Comparison {
                     "The baseline was recorded with " + baseline.mode() + ", so " + now.mode()
                             + " fingerprints of now have nothing to be compared with."));
         }
-        boolean sameCluster = TargetCauses.sameCluster(baseline, now);
         for (DatabaseCounts before : baseline.databases()) {
             find(now, before.database())
                     .ifPresentOrElse(
-                            after -> database(before, after, sameCluster), () -> gone(before, now, sameCluster));
+                            after -> database(before, after, now, sameCluster), () -> gone(before, now, sameCluster));
         }
         now.databases().stream()
                 .filter(after -> find(baseline, after.database()).isEmpty())
@@ -129,9 +138,14 @@ public final class Comparison {
                 .findFirst();
     }
 
-    private void database(DatabaseCounts before, DatabaseCounts after, boolean sameCluster) {
+    private void database(DatabaseCounts before, DatabaseCounts after, RowCounts now, boolean sameCluster) {
         boolean sameDatabase = sameCluster && before.oid() == after.oid();
-        if (sameCluster && !sameDatabase) {
+        if (Restored.is(restored, now, after)) {
+            remarks.add(Remark.note(
+                    before.database(),
+                    before.database(),
+                    "The database was put in place by dbguard:restore since; its rows and keys are judged."));
+        } else if (sameCluster && !sameDatabase) {
             causes.add(TargetCauses.recreated(before, after, policies));
         }
         String database = before.database();

@@ -45,11 +45,19 @@ public final class CountDatabase {
     }
 
     /**
-     * @param before the baseline's counts of the same database in the same cluster, so that survivors can be told;
-     *     else null
      * @throws CannotProceed naming every table that could not be read
      */
-    public DatabaseCounts count(Snapshot snapshot, DatabaseCounts before, Progress progress) {
+    public DatabaseCounts count(Snapshot snapshot, Progress progress) {
+        return count(snapshot, null, false, progress);
+    }
+
+    /**
+     * @param baseline the counts of the database of that name, so that old rows can be looked for; null when there are none
+     * @param same whether it is the same database of the same cluster: oids and transaction ids mean something there only
+     * @throws CannotProceed naming every table that could not be read
+     */
+    DatabaseCounts count(Snapshot snapshot, DatabaseCounts baseline, boolean same, Progress progress) {
+        DatabaseCounts before = same ? baseline : null;
         List<LeftOut> leftOut = new ArrayList<>();
         List<Relation> tables = new ArrayList<>();
         for (Relation relation : before == null ? snapshot.relationsWithEarlierCounters() : snapshot.relations()) {
@@ -64,9 +72,17 @@ public final class CountDatabase {
         Map<Long, TableCount> known = before == null
                 ? Map.of()
                 : before.tables().stream().collect(Collectors.toMap(TableCount::oid, Function.identity()));
+        Map<String, TableCount> elsewhere = baseline == null || same
+                ? Map.of()
+                : baseline.tables().stream()
+                        .collect(Collectors.toMap(TableCount::label, Function.identity(), (one, other) -> one));
         List<TableTask> tasks = tables.stream()
                 .sorted(Comparator.comparingLong(Relation::pages).reversed())
-                .map(t -> new TableTask(t, known.get(t.oid()), mode(snapshot.database(), t)))
+                .map(t -> new TableTask(
+                        t,
+                        same ? known.get(t.oid()) : elsewhere.get(TableCount.label(t.schema(), t.name())),
+                        same,
+                        mode(snapshot.database(), t)))
                 .toList();
         SurvivorSql survivors = SurvivorSql.of(
                 before == null ? snapshot.transactions() : before.snapshot(), snapshot.transactions(), major);
@@ -136,8 +152,13 @@ public final class CountDatabase {
         }
     }
 
-    /** One table to count. */
-    record TableTask(Relation table, TableCount before, FingerprintMode mode) {}
+    /**
+     * One table to count.
+     *
+     * @param before its count in the baseline; null when it has none
+     * @param same whether that is of this very table, or of one of its name elsewhere
+     */
+    record TableTask(Relation table, TableCount before, boolean same, FingerprintMode mode) {}
 
     static String limit(Duration timeout) {
         return "SET LOCAL statement_timeout = " + timeout.toMillis();

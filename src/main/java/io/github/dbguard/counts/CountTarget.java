@@ -25,11 +25,22 @@ final class CountTarget {
                     options.lockTimeout(),
                     table -> options.policies().ignores(database, table.schema(), table.name()))) {
                 DatabaseCounts before = sameDatabase(baseline, identity, snapshot);
-                databases.add(new CountDatabase(identity.major(), options).count(snapshot, before, progress));
+                DatabaseCounts named = before == null ? ofThatName(baseline, database) : before;
+                databases.add(
+                        new CountDatabase(identity.major(), options).count(snapshot, named, before != null, progress));
             }
         }
         progress.finish();
         return new RowCounts(identity, options.mode(), databases);
+    }
+
+    private static DatabaseCounts ofThatName(RowCounts baseline, String database) {
+        return baseline == null
+                ? null
+                : baseline.databases().stream()
+                        .filter(d -> d.database().equals(database))
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Transaction ids and oids of a baseline mean something in the same database of the same cluster only. */

@@ -247,7 +247,7 @@ final class CountWorkers {
                 && count.keys() != null
                 && count.keys().comparableWith(before.keys())
                 && count.rows() > before.rows()
-                && count.survivors() != before.rows();
+                && !(task.same() && count.survivors() == before.rows());
         if (!worthIt) {
             return count;
         }

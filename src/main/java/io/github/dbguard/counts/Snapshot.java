@@ -253,6 +253,11 @@ public final class Snapshot implements AutoCloseable {
         return DatabaseProperties.read(session, session.database());
     }
 
+    /** The extensions that it uses, by name. */
+    public List<String> extensions() {
+        return Catalogue.extensions(session);
+    }
+
     /** The session that holds the snapshot. Errors in it must be caught by a savepoint, or the snapshot is gone. */
     Session session() {
         return session;

@@ -99,7 +99,8 @@ public record TableCount(
         return label(schema, name);
     }
 
-    static String label(String schema, String name) {
+    /** {@link #label()} of a table of these names. */
+    public static String label(String schema, String name) {
         return quoted(schema) + "." + quoted(name);
     }
 

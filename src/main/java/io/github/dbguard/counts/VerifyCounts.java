@@ -28,11 +28,11 @@ public final class VerifyCounts {
         long deadline = System.nanoTime()
                 + TimeUnit.MILLISECONDS.toNanos(
                         LateCounters.patienceMillis(now.identity().major()));
-        Comparison.Result result = Comparison.compare(baseline.counts(), now, options.policies());
+        Comparison.Result result = Comparison.compare(baseline.counts(), now, baseline.restored(), options.policies());
         while (LateCounters.suspected(baseline.counts(), now, result) && System.nanoTime() < deadline) {
             pause();
             now = LateCounters.readAgain(target, now);
-            result = Comparison.compare(baseline.counts(), now, options.policies());
+            result = Comparison.compare(baseline.counts(), now, baseline.restored(), options.policies());
         }
         return result;
     }

@@ -63,8 +63,6 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
     @Parameter(property = "dbguard.statementTimeout", defaultValue = "0")
     private int statementTimeout;
 
-    private static final int MOST_JOBS = 4;
-
     /** Everything about counting but what a loss means, which verify-counts alone has to say. */
     CountOptions counting(Target target) {
         return counting(target, policies(null, null, null));
@@ -92,17 +90,11 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
     }
 
     int jobs() {
-        if (jobs < 0) {
-            throw new CannotProceed("dbguard.jobs is " + jobs + ". Give the number of sessions, or leave it out.");
-        }
-        return jobs > 0 ? jobs : Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
+        return Work.jobs(jobs);
     }
 
     Duration lockTimeout() {
-        if (lockTimeout < 1) {
-            throw new CannotProceed("dbguard.lockTimeout is " + lockTimeout + ". Give it in seconds, 1 or more.");
-        }
-        return Duration.ofSeconds(lockTimeout);
+        return Work.lockTimeout(lockTimeout);
     }
 
     private List<CountOptions.Check> checks(Target target) {

@@ -119,12 +119,14 @@ abstract class AbstractDbguardMojo extends AbstractMojo {
         }
     }
 
+    /** Whether somebody sits there who sees what is written and can answer. */
+    boolean interactive() {
+        return atTerminal() && session.getRequest().isInteractiveMode() && System.getenv("CI") == null;
+    }
+
     /** A bar at a terminal, a line now and then elsewhere. */
     Progress progress() {
-        boolean terminal = atTerminal()
-                && session.getRequest().isInteractiveMode()
-                && System.getenv("CI") == null
-                && !"dumb".equals(System.getenv("TERM"));
+        boolean terminal = interactive() && !"dumb".equals(System.getenv("TERM"));
         return terminal ? new TerminalProgress(System.out) : new LoggedProgress(log());
     }
 }

@@ -1,7 +1,9 @@
 package io.github.dbguard.maven;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.postgres.PostgresError;
+import io.github.dbguard.restore.RestoreRecovery;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
@@ -70,6 +72,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     final void run() {
         try (Target target = FindTarget.find(options())) {
             log().info("Target: " + target.description());
+            new RestoreRecovery(new BackupStore(directory()), target, log()).ifAny();
             run(target);
         } catch (PostgresError e) {
             // Every answer that can be told apart has been by now: what is left needs the server's log.
@@ -83,6 +86,16 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     /** The work of the goal on its target. */
     abstract void run(Target target);
 
+    /** The databases that were asked for; empty for all. */
+    List<String> databases() {
+        return databases == null ? List.of() : databases;
+    }
+
+    /** Those of them that the target has to have. */
+    List<String> requiredDatabases() {
+        return databases();
+    }
+
     private TargetOptions options() {
         Server server = server();
         return new TargetOptions(
@@ -93,7 +106,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
                 url,
                 user != null || server == null ? user : server.getUsername(),
                 password(server),
-                databases == null ? List.of() : databases,
+                requiredDatabases(),
                 dockerHost,
                 Duration.ofSeconds(Math.max(0, wait)));
     }

@@ -65,6 +65,33 @@ public final class Catalogue {
         return session.one("SELECT pg_database_size(" + Sql.literal(database) + ")", r -> r.number(1));
     }
 
+    /** The extensions of the database that the session is on, by name. */
+    public static List<String> extensions(Session session) {
+        return session.query("SELECT extname FROM pg_extension ORDER BY extname", r -> r.text(1));
+    }
+
+    /** The extensions that the server could create, by name. */
+    public static List<String> availableExtensions(Session session) {
+        return session.query("SELECT name FROM pg_available_extensions ORDER BY name", r -> r.text(1));
+    }
+
+    /** The roles of the cluster. */
+    public static List<String> roles(Session session) {
+        return session.query("SELECT rolname FROM pg_roles ORDER BY rolname", r -> r.text(1));
+    }
+
+    /** The tablespaces of the cluster. */
+    public static List<String> tablespaces(Session session) {
+        return session.query("SELECT spcname FROM pg_tablespace", r -> r.text(1));
+    }
+
+    /** The oids of all databases by name, those that take no connections and templates too. */
+    public static Map<String, Long> everyDatabase(Session session) {
+        Map<String, Long> oids = new HashMap<>();
+        session.query("SELECT datname, oid FROM pg_database", r -> oids.put(r.text(1), r.number(2)));
+        return oids;
+    }
+
     /** Every database that can be connected to and is no template, with its size where the role may see it. */
     public static List<Database> databases(Session session) {
         return session.query("""

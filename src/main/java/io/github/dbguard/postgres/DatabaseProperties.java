@@ -140,6 +140,23 @@ public record DatabaseProperties(
         return statements;
     }
 
+    /** The same in another tablespace. */
+    public DatabaseProperties in(String otherTablespace) {
+        return new DatabaseProperties(
+                owner,
+                encoding,
+                collate,
+                ctype,
+                provider,
+                locale,
+                icuRules,
+                otherTablespace,
+                connectionLimit,
+                comment,
+                privileges,
+                settings);
+    }
+
     /** The roles that {@link #apply} needs. */
     public List<String> roles() {
         Stream<String> grantees =

@@ -65,6 +65,11 @@ public final class PostgresError extends RuntimeException {
         return sqlState.equals("53200");
     }
 
+    /** 55006: a database that somebody is connected to. */
+    public boolean objectInUse() {
+        return sqlState.equals("55006");
+    }
+
     /** 28xxx: wrong password, or pg_hba.conf says no. */
     public boolean loginRefused() {
         return sqlState.startsWith("28");

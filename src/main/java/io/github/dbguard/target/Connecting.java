@@ -7,6 +7,7 @@ import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,29 @@ final class Connecting implements AutoCloseable {
             }
         }
         throw explained(last, maintenance.get(0));
+    }
+
+    /** As {@link #openMaintenance}, on none of these. template1 comes last: a session on it keeps CREATE DATABASE waiting. */
+    synchronized Session openOutside(Collection<String> databases) {
+        List<String> names = new ArrayList<>(List.of("postgres"));
+        names.addAll(all().keySet());
+        names.add("template1");
+        names.removeAll(databases);
+        PostgresError last = null;
+        for (String name : names) {
+            try {
+                return reach(name);
+            } catch (PostgresError e) {
+                if (!e.noSuchDatabase() && !e.loginRefused()) {
+                    throw explained(e, name);
+                }
+                last = e;
+            }
+        }
+        throw new CannotProceed(
+                "There is no database on " + target + " to work from: all that take connections are to"
+                        + " be replaced.\nNothing was changed. CREATE DATABASE postgres, and run it again.",
+                last);
     }
 
     /** The guarded databases that exist; each that was asked for has to. */

@@ -10,6 +10,7 @@ import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,14 @@ public final class ContainerTarget implements Target {
         return container;
     }
 
+    /** The containers of a service of the same Compose project; empty outside Compose. */
+    public List<Container> service(String name) {
+        String project = container.labels().get(FindTarget.PROJECT);
+        return project == null
+                ? List.of()
+                : engine.containers(Map.of(FindTarget.PROJECT, project, FindTarget.SERVICE, name));
+    }
+
     /** Who logs in, for PostgreSQL's own tools inside the container. */
     public Login login() {
         return login;
@@ -126,6 +135,11 @@ public final class ContainerTarget implements Target {
     @Override
     public Session openMaintenance() {
         return connecting.openMaintenance();
+    }
+
+    @Override
+    public Session openOutside(Collection<String> databases) {
+        return connecting.openOutside(databases);
     }
 
     @Override

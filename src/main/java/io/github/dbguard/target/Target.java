@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Session;
+import java.util.Collection;
 import java.util.List;
 
 /** The PostgreSQL server being guarded. Closing it ends nothing on the server but dbguard's own sessions. */
@@ -33,6 +34,9 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
 
     /** Opens a session for what concerns the whole cluster: always on the same database, whichever are guarded. */
     Session openMaintenance();
+
+    /** Opens a session on a database that is none of these: only from outside can a database be renamed. */
+    Session openOutside(Collection<String> databases);
 
     /** The whole cluster, as it was when the target was found. */
     Catalogue.Cluster cluster();

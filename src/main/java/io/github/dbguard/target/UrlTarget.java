@@ -6,6 +6,7 @@ import io.github.dbguard.postgres.JdbcUrl;
 import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
+import java.util.Collection;
 import java.util.List;
 
 /** A server that a JDBC URL leads to. */
@@ -65,6 +66,11 @@ public final class UrlTarget implements Target {
     @Override
     public Session openMaintenance() {
         return connecting.openMaintenance();
+    }
+
+    @Override
+    public Session openOutside(Collection<String> databases) {
+        return connecting.openOutside(databases);
     }
 
     @Override

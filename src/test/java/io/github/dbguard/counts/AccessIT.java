@@ -149,8 +149,8 @@ class AccessIT {
             CompletableFuture<Void> truncate = CompletableFuture.runAsync(() -> server.sql(DB, "TRUNCATE busy"));
             assertThatThrownBy(() -> truncate.get(500, TimeUnit.MILLISECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
-            DatabaseCounts counts = new CountDatabase(14, CountedServer.options(FingerprintMode.KEYS))
-                    .count(snapshot, null, Progress.NONE);
+            DatabaseCounts counts =
+                    new CountDatabase(14, CountedServer.options(FingerprintMode.KEYS)).count(snapshot, Progress.NONE);
             assertThat(counts.rows()).isEqualTo(5000);
             assertThat(truncate).isNotDone();
             snapshot.close();

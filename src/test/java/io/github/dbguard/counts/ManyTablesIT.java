@@ -72,7 +72,7 @@ class ManyTablesIT {
                     Snapshot snapshot = Snapshot.take(target, DB, Duration.ofSeconds(5))) {
                 server.sql(DB, "TRUNCATE " + victim[0]);
                 CountDatabase count = new CountDatabase(14, CountedServer.options(FingerprintMode.COUNTS));
-                assertThatThrownBy(() -> count.count(snapshot, null, Progress.NONE))
+                assertThatThrownBy(() -> count.count(snapshot, Progress.NONE))
                         .isInstanceOf(CannotProceed.class)
                         .hasMessageContaining("\"" + victim[1] + "\" was truncated")
                         .hasMessageContaining("max_locks_per_transaction");

@@ -1,0 +1,211 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.Refused;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.backup.Manifest.DatabaseBackup;
+import io.github.dbguard.backup.PreDeployBackup;
+import io.github.dbguard.counts.CountDatabase;
+import io.github.dbguard.counts.CountOptions;
+import io.github.dbguard.counts.DatabaseCounts;
+import io.github.dbguard.counts.FingerprintMode;
+import io.github.dbguard.counts.Policies;
+import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.DatabaseProperties;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.restore.RestoreJournal.Change;
+import io.github.dbguard.target.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The part of a restore that is in the journal: from the first scratch database to the word to the baseline. */
+final class BringBack {
+
+    private static final int LISTED = 20;
+
+    private final BackupStore store;
+    private final Target target;
+    private final Load load;
+    private final RestoreOptions options;
+    private final Log log;
+    private final Progress progress;
+    private boolean noTablespaces;
+
+    BringBack(BackupStore store, Target target, Load load, RestoreOptions options, Log log, Progress progress) {
+        this.store = store;
+        this.target = target;
+        this.load = load;
+        this.options = options;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** @param safety the backup of what is there; null when there is none */
+    RestoreOutcome run(
+            RestoreJournal journal, ChosenBackup backup, List<Incoming> wanted, PreDeployBackup.Made safety) {
+        Instant start = Instant.now();
+        Path file = RestoreJournal.file(store.directory(), target.name());
+        journal.write(file);
+        List<String> roles;
+        List<DatabaseCounts> counted = new ArrayList<>();
+        try {
+            roles = roles(backup, names(journal));
+            List<String> prepared = new ArrayList<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                Change change = journal.changes().get(i);
+                DatabaseProperties properties = properties(wanted.get(i), change, names(journal));
+                counted.add(fill(wanted.get(i), change, properties, names(journal)));
+                prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
+            }
+            journal.beforeSwap().write(file);
+            new Swap(target).run(journal.changes(), prepared);
+        } catch (RuntimeException e) {
+            throw undone(e);
+        }
+        finish(journal, file);
+        return outcome(journal, wanted, counted, safety, roles, Duration.between(start, Instant.now()));
+    }
+
+    private static List<String> names(RestoreJournal journal) {
+        List<String> names = new ArrayList<>();
+        journal.changes().forEach(change -> {
+            names.add(change.database());
+            names.add(change.scratch());
+        });
+        return names;
+    }
+
+    private List<String> roles(ChosenBackup backup, List<String> names) {
+        if (!Files.exists(backup.globals())) {
+            return List.of();
+        }
+        Roles roles = Roles.of(backup.globals());
+        try (Session outside = target.openOutside(names)) {
+            Set<String> tablespaces = roles.tablespaces();
+            tablespaces.removeAll(Catalogue.tablespaces(outside));
+            noTablespaces = !tablespaces.isEmpty();
+            if (noTablespaces) {
+                log.warn("The target lacks the tablespace " + String.join(", ", tablespaces)
+                        + ": everything is restored into the default one.");
+            }
+            List<String> made = roles.createMissing(outside);
+            if (!made.isEmpty()) {
+                log.info("Made the missing roles " + String.join(", ", made) + ", as the backup has them.");
+                if (!roles.holdPasswords()) {
+                    log.warn(
+                            "The backup knows no passwords: set those of the roles that log in (ALTER ROLE … PASSWORD).");
+                }
+            }
+            return made;
+        }
+    }
+
+    /** Those of the live database; where there is none, those that the backup kept. */
+    private DatabaseProperties properties(Incoming incoming, Change change, List<String> names) {
+        if (change.kept() == null) {
+            DatabaseProperties properties = incoming.properties();
+            return properties == null || !noTablespaces ? properties : properties.in("pg_default");
+        }
+        try (Session outside = target.openOutside(names)) {
+            return DatabaseProperties.read(outside, change.database());
+        }
+    }
+
+    private DatabaseCounts fill(Incoming incoming, Change change, DatabaseProperties properties, List<String> names) {
+        try (Session outside = target.openOutside(names)) {
+            Scratch.create(
+                    outside, change.scratch(), properties, target.identity().major());
+        }
+        load.load(incoming, change.scratch(), noTablespaces, progress);
+        DatabaseCounts counts = count(incoming, change);
+        if (incoming.counts() != null) {
+            requireSame(incoming, counts);
+        }
+        return counts;
+    }
+
+    private DatabaseCounts count(Incoming incoming, Change change) {
+        CountOptions counting = new CountOptions(
+                incoming.mode() == null ? FingerprintMode.KEYS : incoming.mode(),
+                Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
+                List.of(),
+                options.jobs(),
+                options.lockTimeout(),
+                Duration.ZERO);
+        try (Snapshot snapshot = Snapshot.take(target, change.scratch(), options.lockTimeout())) {
+            return new CountDatabase(target.identity().major(), counting).count(snapshot, progress);
+        }
+    }
+
+    private static void requireSame(Incoming incoming, DatabaseCounts counts) {
+        List<String> differences = SameRows.differences(incoming.counts(), counts);
+        if (!differences.isEmpty()) {
+            throw new Refused("What came of database " + incoming.database()
+                    + " is not what was counted when it was dumped:\n  "
+                    + String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size())))
+                    + (differences.size() > LISTED ? "\n  … and " + (differences.size() - LISTED) + " more" : "")
+                    + "\nThe live database is untouched. Take another backup: mvn dbguard:list-backups");
+        }
+    }
+
+    /** Whatever happened, the names on the server tell what is to be done about it. */
+    private RuntimeException undone(RuntimeException e) {
+        try {
+            load.removeLeftovers();
+            new RestoreRecovery(store, target, log).run();
+            return e;
+        } catch (RuntimeException unreachable) {
+            e.addSuppressed(unreachable);
+            return new CannotProceed(
+                    e.getMessage() + "\nWhat the restore left could not be cleared away now ("
+                            + unreachable.getMessage()
+                            + "): the next goal of dbguard on this target does it. The live database is untouched.",
+                    e);
+        }
+    }
+
+    private void finish(RestoreJournal journal, Path file) {
+        try (Session outside = target.openOutside(names(journal))) {
+            new RestoreRecovery(store, target, log).tellBaseline(journal, Catalogue.everyDatabase(outside));
+        }
+        RestoreJournal.drop(file);
+    }
+
+    private static RestoreOutcome outcome(
+            RestoreJournal journal,
+            List<Incoming> wanted,
+            List<DatabaseCounts> counted,
+            PreDeployBackup.Made safety,
+            List<String> roles,
+            Duration duration) {
+        List<RestoreOutcome.Back> back = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Change change = journal.changes().get(i);
+            back.add(new RestoreOutcome.Back(
+                    change.database(),
+                    change.kept(),
+                    before(safety, change.database()),
+                    counted.get(i),
+                    wanted.get(i).counts() != null));
+        }
+        return new RestoreOutcome(journal.backup(), safety == null ? null : safety.folder(), roles, back, duration);
+    }
+
+    private static DatabaseCounts before(PreDeployBackup.Made safety, String database) {
+        return safety == null
+                ? null
+                : safety.manifest().databases().stream()
+                        .filter(d -> d.name().equals(database))
+                        .map(DatabaseBackup::counts)
+                        .findFirst()
+                        .orElse(null);
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Refused;
+import io.github.dbguard.archive.Checksums;
+import io.github.dbguard.archive.FileDigest;
+import io.github.dbguard.archive.Mismatch;
+import io.github.dbguard.backup.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A backup of dbguard that somebody wants back.
+ *
+ * @param folder where it lies
+ */
+record ChosenBackup(Path folder, Manifest manifest) {
+
+    private static final int LISTED = 10;
+
+    String id() {
+        return manifest.id();
+    }
+
+    Path globals() {
+        return folder.resolve("globals.sql");
+    }
+
+    /**
+     * Reads every byte of it.
+     *
+     * @throws Refused naming every file that is altered, missing or should not be there
+     */
+    void requireWhole() {
+        List<Mismatch> mismatches = new ArrayList<>(Checksums.verify(folder, manifest.files()));
+        if (!mismatches.isEmpty()) {
+            throw new Refused("The backup " + folder + " is damaged:\n  "
+                    + mismatches.stream().limit(LISTED).map(Mismatch::inWords).collect(Collectors.joining("\n  "))
+                    + (mismatches.size() > LISTED ? "\n  … and " + (mismatches.size() - LISTED) + " more" : "")
+                    + "\nNothing was changed. Take another one: mvn dbguard:list-backups");
+        }
+        requireSameList();
+        requireDumps();
+    }
+
+    /** SHA256SUMS is for people without dbguard: what it says must be what the manifest says. */
+    private void requireSameList() {
+        Set<String> listed = Checksums.read(folder.resolve("SHA256SUMS")).stream()
+                .map(f -> f.sha256() + " " + f.path())
+                .collect(Collectors.toSet());
+        Set<String> ours = manifest.files().stream()
+                .map(f -> f.sha256() + " " + f.path())
+                .collect(Collectors.toCollection(HashSet::new));
+        if (!listed.equals(ours)) {
+            throw new Refused("The backup " + folder + " is damaged: SHA256SUMS and manifest.json list other files.\n"
+                    + "Nothing was changed. Take another one: mvn dbguard:list-backups");
+        }
+    }
+
+    private void requireDumps() {
+        for (Manifest.DatabaseBackup database : manifest.databases()) {
+            if (bytesOf(database.dump()) == 0) {
+                throw new Refused("The backup " + folder + " is damaged: its manifest lists no file of "
+                        + database.dump()
+                        + ".\nNothing was changed. Take another one: mvn dbguard:list-backups");
+            }
+        }
+    }
+
+    private long bytesOf(String dump) {
+        return manifest.files().stream()
+                .filter(f -> f.path().equals(dump) || f.path().startsWith(dump + "/"))
+                .mapToLong(FileDigest::bytes)
+                .sum();
+    }
+
+    private Map<String, String> sha256Of(String dump) {
+        return manifest.files().stream()
+                .filter(f -> f.path().equals(dump) || f.path().startsWith(dump + "/"))
+                .collect(Collectors.toMap(f -> "dump" + f.path().substring(dump.length()), FileDigest::sha256));
+    }
+
+    /**
+     * @param wanted the databases to take; empty for all
+     * @throws CannotProceed when one of them is not in it
+     */
+    List<Incoming> databases(List<String> wanted) {
+        List<String> there =
+                manifest.databases().stream().map(Manifest.DatabaseBackup::name).toList();
+        for (String name : wanted) {
+            if (!there.contains(name)) {
+                throw new CannotProceed("The backup " + id() + " holds no database \"" + name + "\".\nIt holds: "
+                        + String.join(", ", there) + ". Nothing was changed. Name some of them with"
+                        + " -Ddbguard.databases=, or leave the parameter out.");
+            }
+        }
+        return manifest.databases().stream()
+                .filter(d -> wanted.isEmpty() || wanted.contains(d.name()))
+                .map(d -> new Incoming(
+                        d.name(),
+                        folder.resolve(d.dump()),
+                        sha256Of(d.dump()),
+                        d.format(),
+                        d.bytes() != null ? d.bytes() : Incoming.estimate(bytesOf(d.dump())),
+                        d.properties(),
+                        d.extensions(),
+                        d.counts(),
+                        manifest.mode()))
+                .toList();
+    }
+}

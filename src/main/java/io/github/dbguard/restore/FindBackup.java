@@ -1,0 +1,112 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Refused;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.backup.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the backup that a user names: by its id, by its path, or as the latest one. */
+final class FindBackup {
+
+    static final String LATEST = "latest";
+
+    private final BackupStore store;
+
+    FindBackup(BackupStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @param name an id, the path of a backup's folder, or {@code latest}
+     * @param target whose
+     * @param of the target that the user says the backup is of; null for this one
+     * @throws CannotProceed when there is none of that name
+     * @throws Refused when it is of another target, and the user did not say so
+     */
+    ChosenBackup find(String name, String target, String of) {
+        String owner = of == null ? target : of;
+        Path folder = name.equals(LATEST) ? latest(owner) : named(name, owner);
+        Manifest manifest = Manifest.read(folder);
+        if (!manifest.target().equals(owner)) {
+            throw new Refused("The backup " + folder + " is of target " + manifest.target() + ", not of " + owner
+                    + ".\nNothing was changed. If that is what you want, say so: -Ddbguard.backupOf="
+                    + manifest.target());
+        }
+        return new ChosenBackup(folder, manifest);
+    }
+
+    /** Whether that is a backup of dbguard, or nothing at all; a file or folder of another kind is not. */
+    boolean isOurs(String name, String target, String of) {
+        if (name.equals(LATEST)
+                || Files.isDirectory(store.folder(of == null ? target : of).resolve(name))) {
+            return true;
+        }
+        Path path = Path.of(name);
+        return !Files.exists(path) || Files.exists(path.resolve("manifest.json"));
+    }
+
+    private Path named(String name, String owner) {
+        if (!name.contains("/") && Files.isDirectory(store.folder(owner).resolve(name))) {
+            return store.folder(owner).resolve(name);
+        }
+        if (Files.isDirectory(Path.of(name))) {
+            return Path.of(name);
+        }
+        List<String> ids = ids(owner);
+        throw new CannotProceed("There is no backup \"" + name + "\" of " + owner + ": neither an id in "
+                + store.folder(owner) + " nor a path.\nNothing was changed. "
+                + (ids.isEmpty()
+                        ? "There is none of this target at all."
+                        : "The newest are: " + String.join(", ", ids) + ".")
+                + " See all: mvn dbguard:list-backups");
+    }
+
+    private List<String> ids(String owner) {
+        return entries(owner).stream()
+                .map(p -> p.getFileName().toString())
+                .sorted(Comparator.reverseOrder())
+                .limit(5)
+                .toList();
+    }
+
+    private Path latest(String owner) {
+        Path newest = null;
+        String newestAt = "";
+        for (Path folder : entries(owner)) {
+            Manifest manifest = Manifest.read(folder);
+            boolean safety = Boolean.TRUE.equals(manifest.safety());
+            if (!safety
+                    && manifest.target().equals(owner)
+                    && manifest.createdAt().compareTo(newestAt) > 0) {
+                newest = folder;
+                newestAt = manifest.createdAt();
+            }
+        }
+        if (newest == null) {
+            throw new CannotProceed("There is no backup of " + owner + " in " + store.folder(owner)
+                    + ".\nNothing was changed. Name another target's with -Ddbguard.backupOf=, or a path with"
+                    + " -Ddbguard.backup=. See all: mvn dbguard:list-backups");
+        }
+        return newest;
+    }
+
+    private List<Path> entries(String owner) {
+        if (!Files.isDirectory(store.folder(owner))) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(store.folder(owner))) {
+            return entries.filter(Files::isDirectory)
+                    .filter(p -> !BackupStore.unfinished(p))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.Progress;
+import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.Target;
+
+/** Fills an empty database from a dump, with PostgreSQL's own tools. */
+interface Load extends AutoCloseable {
+
+    /** @param jobs sessions that load at once */
+    static Load into(Target target, int jobs) {
+        return new ContainerLoad((ContainerTarget) target, jobs);
+    }
+
+    /**
+     * @param into the empty database
+     * @param noTablespaces whether to leave out where tables lay
+     * @throws io.github.dbguard.CannotProceed when any part of it failed; what is in the database then counts for nothing
+     */
+    void load(Incoming incoming, String into, boolean noTablespaces, Progress progress);
+
+    /** Ends what killed runs left running, and removes their files. Only with the server's restore lock held. */
+    void removeLeftovers();
+
+    /** Bytes that are free where the server keeps its data; {@link Long#MAX_VALUE} where nobody can tell. */
+    long freeBytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,76 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Refused;
+import io.github.dbguard.archive.Room;
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.target.Target;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether a target can take what is to come, before anything is done to it. */
+final class Precheck {
+
+    private static final long LOG_BYTES = 1L << 30;
+
+    private final Target target;
+
+    Precheck(Target target) {
+        this.target = target;
+    }
+
+    /**
+     * @param dumpMajor version of the server that the dump is of
+     * @param free bytes that are free where the server keeps its data
+     * @throws Refused when the dump is of a newer server, or needs an extension that is not there
+     * @throws CannotProceed when there is no room, or the server takes no writes
+     */
+    void require(int dumpMajor, List<Incoming> incoming, long free) {
+        int major = target.identity().major();
+        if (dumpMajor > major) {
+            throw new Refused("The backup is of PostgreSQL " + dumpMajor + ", and " + target.description() + " is "
+                    + major + ": a dump of a newer server holds what an older one does not understand.\nNothing was"
+                    + " changed. Restore it into PostgreSQL " + dumpMajor + " or later.");
+        }
+        if (target.cluster().inRecovery()) {
+            throw new CannotProceed("The server of " + target.description()
+                    + " is in recovery: it is a standby, or is still starting after a crash.\nNothing was changed. Point"
+                    + " dbguard at the primary, or try again when the server is up.");
+        }
+        requireExtensions(incoming);
+        requireRoom(incoming, free);
+    }
+
+    private void requireExtensions(List<Incoming> incoming) {
+        Set<String> available;
+        try (Session session = target.openMaintenance()) {
+            available = new HashSet<>(Catalogue.availableExtensions(session));
+        }
+        for (Incoming one : incoming) {
+            List<String> missing = one.extensions() == null
+                    ? List.of()
+                    : one.extensions().stream()
+                            .filter(e -> !available.contains(e))
+                            .toList();
+            if (!missing.isEmpty()) {
+                throw new Refused(
+                        "Database " + one.database() + " of the backup uses the extension "
+                                + String.join(", ", missing) + ", which " + target.description()
+                                + " does not have.\nNothing was changed. Use the image that the backup was made on, or install it.");
+            }
+        }
+    }
+
+    private void requireRoom(List<Incoming> incoming, long free) {
+        long data = incoming.stream().mapToLong(Incoming::bytes).sum();
+        // The server's log of it comes on top, and is recycled as it goes.
+        long needed = data + Math.min(data, LOG_BYTES);
+        if (free < needed) {
+            throw new CannotProceed("The restore needs " + Room.inWords(needed) + " where " + target.description()
+                    + " keeps its data (it is restored beside what is there), and " + Room.inWords(free)
+                    + " are free.\nNothing was changed. Make room on that volume, and run it again.");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.dbguard.restore;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.archive.FolderLock;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.backup.PreDeployBackup;
+import io.github.dbguard.backup.ServerLock;
+import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.PostgresError;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.restore.RestoreJournal.Change;
+import io.github.dbguard.restore.RestorePlan.Replacement;
+import io.github.dbguard.target.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Brings a backup back. Each database is restored beside the live one, counted against what was counted when it was dumped,
+ * and put in its place by name; the one that was there stays, under another name.
+ *
+ * <p>Invariant: until everything that is to come is whole and counted, nothing that serves is touched.
+ */
+public final class Restore {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+    private static final int LONGEST_NAME = 63;
+
+    private final BackupStore store;
+    private final PreDeployBackup safety;
+    private final Log log;
+    private final Progress progress;
+
+    /** @param safety makes the backup of what is there */
+    public Restore(BackupStore store, PreDeployBackup safety, Log log, Progress progress) {
+        this.store = store;
+        this.safety = safety;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /**
+     * Restores.
+     *
+     * @param confirm is told what is going to happen, and throws when the user does not want it
+     * @throws io.github.dbguard.Refused when the backup is damaged or does not fit
+     * @throws CannotProceed when any step failed; the live databases are as they were
+     */
+    public RestoreOutcome restore(Target target, RestoreOptions options, Consumer<RestorePlan> confirm) {
+        try (FolderLock lock = store.lock("restore of " + target.name())) {
+            new RestoreRecovery(store, target, log).run();
+            ChosenBackup backup = new FindBackup(store).find(options.backup(), target.name(), options.backupOf());
+            log.info("Checking every file of backup " + backup.id() + ".");
+            backup.requireWhole();
+            return locked(target, options, backup, backup.databases(options.databases()), confirm);
+        } catch (PostgresError e) {
+            throw target.explained(e);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private RestoreOutcome locked(
+            Target target,
+            RestoreOptions options,
+            ChosenBackup backup,
+            List<Incoming> incoming,
+            Consumer<RestorePlan> confirm) {
+        List<String> names = incoming.stream().map(Incoming::database).toList();
+        try (ServerLock lock = ServerLock.acquire(ServerLock.Work.RESTORE, target.openOutside(names), target);
+                Load load = Load.into(target, options.jobs())) {
+            Map<String, Long> there = clean(target, names, load);
+            new Precheck(target).require(backup.manifest().identity().major(), incoming, load.freeBytes());
+            List<Incoming> wanted = options.databases().isEmpty() ? withoutEmpty(incoming, there) : incoming;
+            RestoreJournal journal = journal(target, backup, wanted, there);
+            confirm.accept(plan(target, backup, wanted, journal));
+            PreDeployBackup.Made before = options.safety() ? safetyBackup(target, journal) : null;
+            return new BringBack(store, target, load, options, log, progress).run(journal, backup, wanted, before);
+        }
+    }
+
+    /** Removes what killed restores left on the server. @return every database that is there then, with its oid */
+    private Map<String, Long> clean(Target target, List<String> names, Load load) {
+        try (Session outside = target.openOutside(names)) {
+            List<String> left = Scratch.ours(outside);
+            if (!left.isEmpty()) {
+                load.removeLeftovers();
+                left.forEach(name -> Scratch.drop(outside, name));
+                log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
+            }
+            return Catalogue.everyDatabase(outside);
+        }
+    }
+
+    /** The databases that every cluster has and nobody uses, {@code postgres} above all, need not be replaced by themselves. */
+    private List<Incoming> withoutEmpty(List<Incoming> incoming, Map<String, Long> there) {
+        List<Incoming> wanted = new ArrayList<>();
+        for (Incoming one : incoming) {
+            boolean empty = one.counts() != null
+                    && one.counts().tables().isEmpty()
+                    && one.counts().leftOut().isEmpty();
+            if (empty && there.containsKey(one.database())) {
+                log.info("Database " + one.database()
+                        + " held no table when it was backed up: the one that is there stays.");
+            } else {
+                wanted.add(one);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new CannotProceed(
+                    "The backup holds no table at all, so there is nothing to restore.\nNothing was changed."
+                            + " To put an empty database in the place of a live one all the same, name it with"
+                            + " -Ddbguard.databases=");
+        }
+        return wanted;
+    }
+
+    private static RestoreJournal journal(
+            Target target, ChosenBackup backup, List<Incoming> wanted, Map<String, Long> there) {
+        Instant now = Instant.now();
+        List<Change> changes = wanted.stream()
+                .map(one -> new Change(
+                        one.database(),
+                        Scratch.newName(),
+                        there.containsKey(one.database()) ? keptName(one.database(), now, there) : null))
+                .toList();
+        return new RestoreJournal(
+                RestoreJournal.FORMAT,
+                target.name(),
+                backup.id(),
+                backup.folder().toAbsolutePath().toString(),
+                target.identity().systemIdentifier(),
+                now.truncatedTo(ChronoUnit.SECONDS).toString(),
+                false,
+                changes);
+    }
+
+    /** {@code app_before_20261120_101500}; names longer than the server takes would be cut by it, so they are cut here. */
+    private static String keptName(String database, Instant now, Map<String, Long> there) {
+        String suffix = "_before_" + STAMP.format(now);
+        String stem = database;
+        while ((stem + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+        }
+        String name = stem + suffix;
+        for (int n = 2; there.containsKey(name); n++) {
+            name = stem.substring(0, Math.max(1, stem.length() - 2)) + n + suffix;
+        }
+        return name;
+    }
+
+    private static RestorePlan plan(Target target, ChosenBackup backup, List<Incoming> wanted, RestoreJournal journal) {
+        List<Replacement> replacements = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Incoming one = wanted.get(i);
+            replacements.add(new Replacement(
+                    one.database(),
+                    one.counts() == null ? -1 : one.counts().rows(),
+                    journal.changes().get(i).kept()));
+        }
+        return new RestorePlan(
+                target.name(),
+                target.description(),
+                backup.id(),
+                backup.manifest().createdAt(),
+                replacements);
+    }
+
+    /** Of the databases that are to be put aside and hold a table. Null when there is none. */
+    private PreDeployBackup.Made safetyBackup(Target target, RestoreJournal journal) {
+        List<String> holding = journal.changes().stream()
+                .filter(change -> change.kept() != null)
+                .map(Change::database)
+                .filter(database -> holdsTables(target, database))
+                .toList();
+        if (holding.isEmpty()) {
+            log.info("There is no table in what is to be replaced: no safety backup is needed.");
+            return null;
+        }
+        log.info("Safety backup of what is there: " + String.join(", ", holding) + ".");
+        try {
+            return safety.makeSafety(target, "before-restore", holding);
+        } catch (CannotProceed e) {
+            throw new CannotProceed(
+                    "No safety backup of what is there could be made, so nothing was restored.\n"
+                            + e.getMessage() + "\nThe live database is kept under another name either way: with"
+                            + " -Ddbguard.safetyBackup=false it is restored without that backup.",
+                    e);
+        }
+    }
+
+    private static boolean holdsTables(Target target, String database) {
+        try (Session session = target.open(database)) {
+            return !Catalogue.relations(session).isEmpty();
+        }
+    }
+}

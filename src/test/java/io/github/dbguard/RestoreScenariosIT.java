@@ -1,0 +1,91 @@
+package io.github.dbguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The accident that dbguard exists for, and the way back: by Maven processes beside a Compose project without a POM. */
+@EngineTest
+class RestoreScenariosIT {
+
+    @TempDir
+    Path folder;
+
+    private MavenRun.Ended goal(String goal, String... arguments) {
+        return MavenRun.in(folder).goal(goal, arguments);
+    }
+
+    private String passes(String goal, String... arguments) {
+        MavenRun.Ended ended = goal(goal, arguments);
+        assertThat(ended.success()).as(ended.output()).isTrue();
+        return ended.output();
+    }
+
+    private static String login(ComposeProject shop, String password) {
+        String address = shop.server().exec("hostname", "-i").stdout().strip().split(" ")[0];
+        return shop.server()
+                .exec(
+                        "env",
+                        "PGPASSWORD=" + password,
+                        "psql",
+                        "-h",
+                        address,
+                        "-U",
+                        "web",
+                        "-d",
+                        "shop",
+                        "-AtXc",
+                        "SELECT count(*) > 0 FROM users")
+                .stdout()
+                .strip();
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0}")
+    @ValueSource(strings = {"13", "15", "17", "18"})
+    void afterDownWithTheVolumeEveryRowIsBackAndTheApplicationLogsIn(String tag) {
+        try (ComposeProject shop = ComposeProject.write(folder, tag).up().seed()) {
+            shop.psql("CREATE ROLE web LOGIN PASSWORD 'web-secret'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO web;"
+                    + " ALTER DATABASE shop SET work_mem = '7MB'; COMMENT ON DATABASE shop IS 'the shop'");
+            passes("pre-deploy-backup");
+            shop.compose("down", "-v");
+            shop.up();
+            MavenRun.Ended lost = goal("verify-counts");
+            assertThat(lost.output()).contains("FAIL: CLUSTER_REINITIALISED");
+
+            String said = passes("restore", "-Ddbguard.confirm=" + shop.name() + "-db");
+
+            assertThat(said).contains("Made the missing roles web", "every count is the backup's");
+            assertThat(passes("verify-counts")).contains("PASS: no row lost", "put in place by dbguard:restore");
+            assertThat(login(shop, "web-secret")).isEqualTo("t");
+            assertThat(login(shop, "wrong")).isEmpty();
+            assertThat(shop.psql("SELECT current_setting('work_mem') || ' '"
+                            + " || shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'shop'"))
+                    .isEqualTo("7MB the shop");
+            shop.psql("DELETE FROM settings WHERE key = (SELECT max(key) FROM settings)");
+            assertThat(goal("verify-counts").output()).contains("FAIL: ROWS_LOST");
+        }
+    }
+
+    @Test
+    void nothingHappensWithoutAConfirmation() {
+        try (ComposeProject shop = ComposeProject.write(folder, "15").up().seed()) {
+            passes("pre-deploy-backup");
+            String before = shop.psql("SELECT string_agg(datname || oid, ',' ORDER BY datname) FROM pg_database");
+
+            MavenRun.Ended silent = goal("restore");
+            MavenRun.Ended other = goal("restore", "-Ddbguard.confirm=production");
+
+            assertThat(silent.exitCode()).isEqualTo(1);
+            assertThat(silent.output()).contains("-Ddbguard.confirm=" + shop.name() + "-db", "MojoExecutionException");
+            assertThat(other.exitCode()).isEqualTo(1);
+            assertThat(other.output()).contains("\"production\" is not the name of the target", "MojoFailureException");
+            assertThat(shop.psql("SELECT string_agg(datname || oid, ',' ORDER BY datname) FROM pg_database"))
+                    .isEqualTo(before);
+            passes("restore", "-Ddbguard.restore.skip=true");
+        }
+    }
+}
