@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.EngineTest;
+import io.github.dbguard.MavenSandbox;
 import io.github.dbguard.TestPostgres;
 import io.github.dbguard.archive.Compression;
 import java.io.IOException;
@@ -95,6 +96,32 @@ class ClientDumpIT {
         assertThat(postgres.psql("restored", digest)).isEqualTo(postgres.psql(digest));
         postgres.psql("DROP DATABASE restored");
         postgres.exec("rm", "-r", "/restore");
+    }
+
+    @Test
+    void mavenTakesTheImageFromItsParameterAndPrintsNoPassword() throws Exception {
+        Path log = directory.resolve("log");
+        ProcessBuilder maven = MavenSandbox.in(directory.resolve("home"))
+                .mvn(
+                        Files.createDirectory(directory.resolve("shop")),
+                        List.of(
+                                "-B",
+                                "-X",
+                                "dbguard:pre-deploy-backup",
+                                "-Ddbguard.url=" + url,
+                                "-Ddbguard.user=postgres",
+                                "-Ddbguard.passwordEnv=SHOP_DB_PASSWORD",
+                                "-Ddbguard.clientImage=" + IMAGE_18))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().put("SHOP_DB_PASSWORD", TestPostgres.PASSWORD);
+
+        assertThat(maven.start().waitFor()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log))
+                .contains("a client container of image " + IMAGE_18)
+                .contains("500,100 rows in 2 tables")
+                .doesNotContain(TestPostgres.PASSWORD);
+        before.assertNothingIsAdded();
     }
 
     @Test
