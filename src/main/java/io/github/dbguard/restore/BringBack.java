@@ -3,16 +3,10 @@ package io.github.dbguard.restore;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Log;
 import io.github.dbguard.Progress;
-import io.github.dbguard.Refused;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.Manifest.DatabaseBackup;
 import io.github.dbguard.backup.PreDeployBackup;
-import io.github.dbguard.counts.CountDatabase;
-import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
-import io.github.dbguard.counts.FingerprintMode;
-import io.github.dbguard.counts.Policies;
-import io.github.dbguard.counts.Snapshot;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.postgres.Session;
@@ -28,8 +22,6 @@ import java.util.Set;
 
 /** The part of a restore that is in the journal: from the first scratch database to the word to the baseline. */
 final class BringBack {
-
-    private static final int LISTED = 20;
 
     private final BackupStore store;
     private final Target target;
@@ -56,13 +48,21 @@ final class BringBack {
         journal.write(file);
         List<String> roles;
         List<DatabaseCounts> counted = new ArrayList<>();
+        Fill fill = new Fill(target, load, options.jobs(), options.lockTimeout(), progress);
         try {
             roles = roles(backup, names(journal));
             List<String> prepared = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 Change change = journal.changes().get(i);
                 DatabaseProperties properties = properties(wanted.get(i), change, names(journal));
-                counted.add(fill(wanted.get(i), change, properties, names(journal)));
+                try (Session outside = target.openOutside(names(journal))) {
+                    Scratch.create(
+                            outside,
+                            change.scratch(),
+                            properties,
+                            target.identity().major());
+                }
+                counted.add(fill.run(wanted.get(i), change.scratch(), noTablespaces));
                 prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
             }
             journal.beforeSwap().write(file);
@@ -116,43 +116,6 @@ final class BringBack {
         }
         try (Session outside = target.openOutside(names)) {
             return DatabaseProperties.read(outside, change.database());
-        }
-    }
-
-    private DatabaseCounts fill(Incoming incoming, Change change, DatabaseProperties properties, List<String> names) {
-        try (Session outside = target.openOutside(names)) {
-            Scratch.create(
-                    outside, change.scratch(), properties, target.identity().major());
-        }
-        load.load(incoming, change.scratch(), noTablespaces, progress);
-        DatabaseCounts counts = count(incoming, change);
-        if (incoming.counts() != null) {
-            requireSame(incoming, counts);
-        }
-        return counts;
-    }
-
-    private DatabaseCounts count(Incoming incoming, Change change) {
-        CountOptions counting = new CountOptions(
-                incoming.mode() == null ? FingerprintMode.KEYS : incoming.mode(),
-                Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
-                List.of(),
-                options.jobs(),
-                options.lockTimeout(),
-                Duration.ZERO);
-        try (Snapshot snapshot = Snapshot.take(target, change.scratch(), options.lockTimeout())) {
-            return new CountDatabase(target.identity().major(), counting).count(snapshot, progress);
-        }
-    }
-
-    private static void requireSame(Incoming incoming, DatabaseCounts counts) {
-        List<String> differences = SameRows.differences(incoming.counts(), counts);
-        if (!differences.isEmpty()) {
-            throw new Refused("What came of database " + incoming.database()
-                    + " is not what was counted when it was dumped:\n  "
-                    + String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size())))
-                    + (differences.size() > LISTED ? "\n  … and " + (differences.size() - LISTED) + " more" : "")
-                    + "\nThe live database is untouched. Take another backup: mvn dbguard:list-backups");
         }
     }
 
