@@ -59,6 +59,22 @@ public final class BackupStore {
         return directory;
     }
 
+    /** The targets that there are backups of. */
+    public List<String> targets() {
+        Path backups = directory.resolve("backups");
+        if (!Files.isDirectory(backups)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(backups)) {
+            return entries.filter(Files::isDirectory)
+                    .map(p -> p.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The folder of a target's backups. */
     public Path folder(String target) {
         return directory.resolve("backups").resolve(target);

@@ -119,7 +119,7 @@ public record Manifest(
     }
 
     /** In place of the manifest before; the old one stays until this one is on disk. */
-    void write(Path backup) {
+    public void write(Path backup) {
         Json.write(backup.resolve(FILE), this);
     }
 

@@ -42,6 +42,33 @@ final class FindBackup {
         return new ChosenBackup(folder, manifest);
     }
 
+    /**
+     * Finds one where no target says whose it is.
+     *
+     * @param of whose; null where it is a path, or the store holds one target's only
+     */
+    ChosenBackup findAnywhere(String name, String of) {
+        boolean path = name.contains("/") && Files.isDirectory(Path.of(name));
+        if (path && of == null) {
+            return new ChosenBackup(Path.of(name), Manifest.read(Path.of(name)));
+        }
+        String owner = of == null ? onlyTarget() : of;
+        return find(name, owner, owner);
+    }
+
+    private String onlyTarget() {
+        List<String> targets = store.targets();
+        if (targets.size() == 1) {
+            return targets.get(0);
+        }
+        throw new CannotProceed(
+                targets.isEmpty()
+                        ? "There is no backup in " + store.directory()
+                                + ".\nMake one: mvn dbguard:pre-deploy-backup, or name its path with -Ddbguard.backup="
+                        : "There are backups of " + String.join(", ", targets)
+                                + ".\nSay which target is meant: -Ddbguard.backupOf=" + targets.get(0));
+    }
+
     /** Whether that is a backup of dbguard, or nothing at all; a file or folder of another kind is not. */
     boolean isOurs(String name, String target, String of) {
         if (name.equals(LATEST)
