@@ -4,7 +4,9 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.target.UrlTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** PostgreSQL's client tools on this machine: those on the PATH, or the ones that Debian keeps a folder a major for. */
-final class HostTools {
+public final class HostTools {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final int KEPT_LINES = 200;
@@ -32,20 +34,29 @@ final class HostTools {
     }
 
     /**
-     * Finds tools that can dump a server of that major: pg_dump refuses servers newer than itself.
+     * Finds tools that can dump a server of that major: pg_dump refuses servers newer than itself. Of several, those
+     * nearest to the server: what they write, its own tools can read.
      *
      * @throws CannotProceed saying what to install
      */
-    static HostTools atLeast(int major, UrlTarget target) {
+    public static HostTools atLeast(int major, UrlTarget target) {
         List<String> found = new ArrayList<>();
+        HostTools nearest = null;
         for (Path folder : folders(major)) {
             String version = versionIn(folder);
-            if (version != null && PgDump.major(version) >= major) {
-                return new HostTools(folder, version, Access.along(target).environment());
+            int here = version == null ? 0 : PgDump.major(version);
+            if (here >= major && (nearest == null || here < nearest.major())) {
+                nearest = new HostTools(folder, version, Access.along(target).environment());
+            }
+            if (here == major) {
+                break;
             }
             if (version != null && !found.contains(version)) {
                 found.add(version);
             }
+        }
+        if (nearest != null) {
+            return nearest;
         }
         throw new CannotProceed("The server is PostgreSQL " + major + ", and "
                 + (found.isEmpty() ? "there is no pg_dump on this machine" : "here is only " + String.join(", ", found))
@@ -89,11 +100,11 @@ final class HostTools {
         }
     }
 
-    String version() {
+    public String version() {
         return version;
     }
 
-    int major() {
+    public int major() {
         return PgDump.major(version);
     }
 
@@ -106,7 +117,7 @@ final class HostTools {
     }
 
     /** How a tool ended. */
-    record Ended(String tool, int exitCode, String stderr) {
+    public record Ended(String tool, int exitCode, String stderr) {
 
         void requireOk(String what) {
             if (exitCode != 0) {
@@ -133,11 +144,29 @@ final class HostTools {
     }
 
     /** Runs a tool to its end; files that it makes are readable by this user alone. */
-    Ended run(String tool, List<String> arguments, Consumer<String> stderr) {
+    public Ended run(String tool, List<String> arguments, Consumer<String> stderr) {
         return run(tool, arguments, ProcessBuilder.Redirect.DISCARD, stderr);
     }
 
+    /**
+     * Runs a tool on a standard input.
+     *
+     * @param stdin read to its end, unless the tool ends first; when it fails, the tool is ended without an end of file
+     */
+    public Ended feed(String tool, List<String> arguments, InputStream stdin, Consumer<String> stderr) {
+        return run(tool, arguments, stdin, ProcessBuilder.Redirect.DISCARD, stderr);
+    }
+
     private Ended run(String tool, List<String> arguments, ProcessBuilder.Redirect stdout, Consumer<String> stderr) {
+        return run(tool, arguments, null, stdout, stderr);
+    }
+
+    private Ended run(
+            String tool,
+            List<String> arguments,
+            InputStream stdin,
+            ProcessBuilder.Redirect stdout,
+            Consumer<String> stderr) {
         List<String> words = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -147,16 +176,62 @@ final class HostTools {
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectOutput(stdout)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                .redirectInput(
+                        stdin == null
+                                ? ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))
+                                : ProcessBuilder.Redirect.PIPE);
         builder.environment().put("LC_ALL", "C");
         builder.environment().putAll(environment);
         try {
-            return ended(tool, builder.start(), stderr);
+            Process process = builder.start();
+            return stdin == null ? ended(tool, process, stderr) : fed(tool, process, stdin, stderr);
         } catch (IOException e) {
             throw new CannotProceed(tool + " could not be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotProceed(tool + " was interrupted. No backup was written.");
+        }
+    }
+
+    private Ended fed(String tool, Process process, InputStream stdin, Consumer<String> stderr)
+            throws IOException, InterruptedException {
+        IOException[] failure = {null};
+        Thread feed = new Thread(
+                () -> {
+                    try {
+                        failure[0] = copy(stdin, process);
+                    } catch (IOException toolHasEnded) {
+                        // Its exit code says whether that was well.
+                    }
+                },
+                "dbguard-feed");
+        feed.setDaemon(true);
+        feed.start();
+        Ended ended = ended(tool, process, stderr);
+        feed.join();
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        return ended;
+    }
+
+    /** @return what the input threw; the tool is killed then, since an end of file would look like the end of it */
+    private static IOException copy(InputStream stdin, Process process) throws IOException {
+        try (OutputStream out = process.getOutputStream()) {
+            byte[] buffer = new byte[1 << 16];
+            while (true) {
+                int n;
+                try {
+                    n = stdin.read(buffer);
+                } catch (IOException e) {
+                    process.destroyForcibly();
+                    return e;
+                }
+                if (n < 0) {
+                    return null;
+                }
+                out.write(buffer, 0, n);
+            }
         }
     }
 

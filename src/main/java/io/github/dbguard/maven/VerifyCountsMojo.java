@@ -81,7 +81,9 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
                 ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
                         + typed(store.folder(before.target())) + " for older ones."
                 : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
-                        + typed(store.folder(before.target()).resolve(before.backup()));
+                        + typed(store.folder(before.target()).resolve(before.backup()))
+                        + "\nBring it back: mvn dbguard:restore -Ddbguard.backup=" + before.backup()
+                        + " -Ddbguard.confirm=" + before.target();
     }
 
     /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */

@@ -72,11 +72,6 @@ final class ContainerLoad implements Load {
             exit 0
             """;
 
-    /** What makes loading faster and is of no harm to a database that counts for nothing until it is whole. */
-    private static final String OPTIONS =
-            "-c synchronous_commit=off -c maintenance_work_mem=128MB -c statement_timeout=0"
-                    + " -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
-
     private final ContainerTarget target;
     private final int jobs;
 

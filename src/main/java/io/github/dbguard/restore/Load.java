@@ -3,13 +3,20 @@ package io.github.dbguard.restore;
 import io.github.dbguard.Progress;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Target;
+import io.github.dbguard.target.UrlTarget;
 
 /** Fills an empty database from a dump, with PostgreSQL's own tools. */
 interface Load extends AutoCloseable {
 
+    /** What makes loading faster and is of no harm to a database that counts for nothing until it is whole. */
+    String OPTIONS = "-c synchronous_commit=off -c maintenance_work_mem=128MB -c statement_timeout=0 -c lock_timeout=0"
+            + " -c idle_in_transaction_session_timeout=0";
+
     /** @param jobs sessions that load at once */
     static Load into(Target target, int jobs) {
-        return new ContainerLoad((ContainerTarget) target, jobs);
+        return target instanceof ContainerTarget container
+                ? new ContainerLoad(container, jobs)
+                : new HostLoad((UrlTarget) target, jobs);
     }
 
     /**
