@@ -12,7 +12,6 @@ import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.postgres.Session;
 import io.github.dbguard.restore.RestoreJournal.Change;
 import io.github.dbguard.target.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +40,7 @@ final class BringBack {
     }
 
     /** @param safety the backup of what is there; null when there is none */
-    RestoreOutcome run(
-            RestoreJournal journal, ChosenBackup backup, List<Incoming> wanted, PreDeployBackup.Made safety) {
+    RestoreOutcome run(RestoreJournal journal, Source source, List<Incoming> wanted, PreDeployBackup.Made safety) {
         Instant start = Instant.now();
         Path file = RestoreJournal.file(store.directory(), target.name());
         journal.write(file);
@@ -50,7 +48,7 @@ final class BringBack {
         List<DatabaseCounts> counted = new ArrayList<>();
         Fill fill = new Fill(target, load, options.jobs(), options.lockTimeout(), progress);
         try {
-            roles = roles(backup, names(journal));
+            roles = roles(source, names(journal));
             List<String> prepared = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 Change change = journal.changes().get(i);
@@ -83,11 +81,11 @@ final class BringBack {
         return names;
     }
 
-    private List<String> roles(ChosenBackup backup, List<String> names) {
-        if (!Files.exists(backup.globals())) {
+    private List<String> roles(Source source, List<String> names) {
+        if (source.globals().isEmpty()) {
             return List.of();
         }
-        Roles roles = Roles.of(backup.globals());
+        Roles roles = Roles.of(source.globals().get());
         try (Session outside = target.openOutside(names)) {
             Set<String> tablespaces = roles.tablespaces();
             tablespaces.removeAll(Catalogue.tablespaces(outside));

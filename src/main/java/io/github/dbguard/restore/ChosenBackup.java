@@ -6,11 +6,13 @@ import io.github.dbguard.archive.Checksums;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.Mismatch;
 import io.github.dbguard.backup.Manifest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,16 +21,38 @@ import java.util.stream.Collectors;
  *
  * @param folder where it lies
  */
-record ChosenBackup(Path folder, Manifest manifest) {
+record ChosenBackup(Path folder, Manifest manifest) implements Source {
 
     private static final int LISTED = 10;
 
-    String id() {
+    @Override
+    public String id() {
         return manifest.id();
     }
 
-    Path globals() {
-        return folder.resolve("globals.sql");
+    @Override
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public String createdAt() {
+        return manifest.createdAt();
+    }
+
+    @Override
+    public int oldestServer() {
+        return manifest.identity().major();
+    }
+
+    @Override
+    public Optional<Path> globals() {
+        return Optional.of(folder.resolve("globals.sql")).filter(Files::exists);
+    }
+
+    @Override
+    public Set<String> roles() {
+        return Set.of();
     }
 
     /**
@@ -36,7 +60,8 @@ record ChosenBackup(Path folder, Manifest manifest) {
      *
      * @throws Refused naming every file that is altered, missing or should not be there
      */
-    void requireWhole() {
+    @Override
+    public void requireWhole() {
         List<Mismatch> mismatches = new ArrayList<>(Checksums.verify(folder, manifest.files()));
         if (!mismatches.isEmpty()) {
             throw new Refused("The backup " + folder + " is damaged:\n  "
@@ -85,11 +110,9 @@ record ChosenBackup(Path folder, Manifest manifest) {
                 .collect(Collectors.toMap(f -> "dump" + f.path().substring(dump.length()), FileDigest::sha256));
     }
 
-    /**
-     * @param wanted the databases to take; empty for all
-     * @throws CannotProceed when one of them is not in it
-     */
-    List<Incoming> databases(List<String> wanted) {
+    /** @throws CannotProceed when one of the databases that are wanted is not in it */
+    @Override
+    public List<Incoming> databases(List<String> wanted, String likely) {
         List<String> there =
                 manifest.databases().stream().map(Manifest.DatabaseBackup::name).toList();
         for (String name : wanted) {

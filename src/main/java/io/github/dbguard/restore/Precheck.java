@@ -5,10 +5,12 @@ import io.github.dbguard.Refused;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.Session;
+import io.github.dbguard.postgres.Sql;
 import io.github.dbguard.target.Target;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether a target can take what is to come, before anything is done to it. */
 final class Precheck {
@@ -22,13 +24,13 @@ final class Precheck {
     }
 
     /**
-     * @param dumpMajor version of the server that the dump is of
      * @param free bytes that are free where the server keeps its data
      * @throws Refused when the dump is of a newer server, or needs an extension that is not there
      * @throws CannotProceed when there is no room, or the server takes no writes
      */
-    void require(int dumpMajor, List<Incoming> incoming, long free) {
+    void require(Source source, List<Incoming> incoming, long free) {
         int major = target.identity().major();
+        int dumpMajor = source.oldestServer();
         if (dumpMajor > major) {
             throw new Refused("The backup is of PostgreSQL " + dumpMajor + ", and " + target.description() + " is "
                     + major + ": a dump of a newer server holds what an older one does not understand.\nNothing was"
@@ -40,6 +42,7 @@ final class Precheck {
                     + " dbguard at the primary, or try again when the server is up.");
         }
         requireExtensions(incoming);
+        requireRoles(source);
         requireRoom(incoming, free);
     }
 
@@ -60,6 +63,22 @@ final class Precheck {
                                 + String.join(", ", missing) + ", which " + target.description()
                                 + " does not have.\nNothing was changed. Use the image that the backup was made on, or install it.");
             }
+        }
+    }
+
+    private void requireRoles(Source source) {
+        Set<String> missing = new TreeSet<>(source.roles());
+        if (missing.isEmpty()) {
+            return;
+        }
+        try (Session session = target.openMaintenance()) {
+            missing.removeAll(Catalogue.roles(session));
+        }
+        if (!missing.isEmpty()) {
+            String first = missing.iterator().next();
+            throw new Refused("The dump names roles that " + target.description() + " does not have: "
+                    + String.join(", ", missing) + ".\nNothing was changed. Make them, and run it again: CREATE ROLE "
+                    + Sql.identifier(first) + ";");
         }
     }
 

@@ -58,10 +58,11 @@ public final class Restore {
     public RestoreOutcome restore(Target target, RestoreOptions options, Consumer<RestorePlan> confirm) {
         try (FolderLock lock = store.lock("restore of " + target.name())) {
             new RestoreRecovery(store, target, log).run();
-            ChosenBackup backup = new FindBackup(store).find(options.backup(), target.name(), options.backupOf());
-            log.info("Checking every file of backup " + backup.id() + ".");
-            backup.requireWhole();
-            return locked(target, options, backup, backup.databases(options.databases()), confirm);
+            Source source = new FindBackup(store).find(options.backup(), target.name(), options.backupOf());
+            log.info("Checking all of backup " + source.id() + ".");
+            source.requireWhole();
+            return locked(
+                    target, options, source, source.databases(options.databases(), target.mainDatabase()), confirm);
         } catch (PostgresError e) {
             throw target.explained(e);
         } finally {
@@ -72,19 +73,19 @@ public final class Restore {
     private RestoreOutcome locked(
             Target target,
             RestoreOptions options,
-            ChosenBackup backup,
+            Source source,
             List<Incoming> incoming,
             Consumer<RestorePlan> confirm) {
         List<String> names = incoming.stream().map(Incoming::database).toList();
         try (ServerLock lock = ServerLock.acquire(ServerLock.Work.RESTORE, target.openOutside(names), target);
                 Load load = Load.into(target, options.jobs())) {
             Map<String, Long> there = clean(target, names, load);
-            new Precheck(target).require(backup.manifest().identity().major(), incoming, load.freeBytes());
+            new Precheck(target).require(source, incoming, load.freeBytes());
             List<Incoming> wanted = options.databases().isEmpty() ? withoutEmpty(incoming, there) : incoming;
-            RestoreJournal journal = journal(target, backup, wanted, there);
-            confirm.accept(plan(target, backup, wanted, journal));
+            RestoreJournal journal = journal(target, source, wanted, there);
+            confirm.accept(plan(target, source, wanted, journal));
             PreDeployBackup.Made before = options.safety() ? safetyBackup(target, journal) : null;
-            return new BringBack(store, target, load, options, log, progress).run(journal, backup, wanted, before);
+            return new BringBack(store, target, load, options, log, progress).run(journal, source, wanted, before);
         }
     }
 
@@ -125,7 +126,7 @@ public final class Restore {
     }
 
     private static RestoreJournal journal(
-            Target target, ChosenBackup backup, List<Incoming> wanted, Map<String, Long> there) {
+            Target target, Source source, List<Incoming> wanted, Map<String, Long> there) {
         Instant now = Instant.now();
         List<Change> changes = wanted.stream()
                 .map(one -> new Change(
@@ -136,8 +137,8 @@ public final class Restore {
         return new RestoreJournal(
                 RestoreJournal.FORMAT,
                 target.name(),
-                backup.id(),
-                backup.folder().toAbsolutePath().toString(),
+                source.id(),
+                source.path().toAbsolutePath().toString(),
                 target.identity().systemIdentifier(),
                 now.truncatedTo(ChronoUnit.SECONDS).toString(),
                 false,
@@ -158,7 +159,7 @@ public final class Restore {
         return name;
     }
 
-    private static RestorePlan plan(Target target, ChosenBackup backup, List<Incoming> wanted, RestoreJournal journal) {
+    private static RestorePlan plan(Target target, Source source, List<Incoming> wanted, RestoreJournal journal) {
         List<Replacement> replacements = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Incoming one = wanted.get(i);
@@ -167,12 +168,7 @@ public final class Restore {
                     one.counts() == null ? -1 : one.counts().rows(),
                     journal.changes().get(i).kept()));
         }
-        return new RestorePlan(
-                target.name(),
-                target.description(),
-                backup.id(),
-                backup.manifest().createdAt(),
-                replacements);
+        return new RestorePlan(target.name(), target.description(), source.id(), source.createdAt(), replacements);
     }
 
     /** Of the databases that are to be put aside and hold a table. Null when there is none. */

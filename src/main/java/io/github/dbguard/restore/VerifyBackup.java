@@ -16,7 +16,6 @@ import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Identity.ContainerIdentity;
 import io.github.dbguard.target.Target;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,8 +99,8 @@ public final class VerifyBackup {
 
     private List<DatabaseCounts> drill(ChosenBackup backup, Target target, Options options) {
         try (Load load = Load.into(target, options.jobs())) {
-            List<Incoming> incoming = backup.databases(List.of());
-            requireFit(backup.manifest(), target, incoming, load);
+            List<Incoming> incoming = backup.databases(List.of(), null);
+            requireFit(backup, target, incoming, load);
             boolean noTablespaces = roles(backup, target);
             Fill fill = new Fill(target, load, options.jobs(), options.lockTimeout(), progress);
             List<DatabaseCounts> counts = new ArrayList<>();
@@ -125,9 +124,9 @@ public final class VerifyBackup {
     }
 
     /** That this server cannot take it says nothing against the backup. */
-    private static void requireFit(Manifest manifest, Target target, List<Incoming> incoming, Load load) {
+    private static void requireFit(ChosenBackup backup, Target target, List<Incoming> incoming, Load load) {
         try {
-            new Precheck(target).require(manifest.identity().major(), incoming, load.freeBytes());
+            new Precheck(target).require(backup, incoming, load.freeBytes());
         } catch (Refused e) {
             throw new CannotProceed("Could not drill: " + e.getMessage() + "\nThe backup counts as not verified.", e);
         }
@@ -135,10 +134,10 @@ public final class VerifyBackup {
 
     /** @return whether tablespaces of the backup are missing */
     private static boolean roles(ChosenBackup backup, Target target) {
-        if (!Files.exists(backup.globals())) {
+        if (backup.globals().isEmpty()) {
             return false;
         }
-        Roles roles = Roles.of(backup.globals());
+        Roles roles = Roles.of(backup.globals().get());
         try (Session session = target.openMaintenance()) {
             roles.createMissing(session);
         }

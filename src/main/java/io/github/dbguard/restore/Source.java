@@ -1,0 +1,41 @@
+package io.github.dbguard.restore;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where what is to come back comes from: a backup of dbguard, or a dump that somebody else made. */
+interface Source {
+
+    /** Its id; the file's name of somebody else's. */
+    String id();
+
+    /** Its file or folder. */
+    Path path();
+
+    /** UTC, ISO 8601; null where nobody knows. */
+    String createdAt();
+
+    /** Major version of the oldest server that can take it; 0 for any. */
+    int oldestServer();
+
+    /** The script that makes its roles. */
+    Optional<Path> globals();
+
+    /** The roles that it needs and cannot make. */
+    Set<String> roles();
+
+    /**
+     * Reads all of it.
+     *
+     * @throws io.github.dbguard.Refused when it is damaged
+     */
+    void requireWhole();
+
+    /**
+     * @param wanted the databases to take; empty for all
+     * @param likely the database that somebody else's dump goes to where nobody says
+     */
+    List<Incoming> databases(List<String> wanted, String likely);
+}
