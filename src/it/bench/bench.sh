@@ -25,9 +25,10 @@ now() { date +%s.%N; }
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 psql() { docker exec -i "$container" psql -qAtX -v ON_ERROR_STOP=1 -U postgres "$@"; }
 
-# Prints the median of the seconds that a command takes.
+# Prints the median of the seconds that a command takes. What a function <command>_first does is not timed.
 median() {
   for _ in $(seq "$runs"); do
+    if declare -F "$1_first" >/dev/null; then "$1_first"; fi
     sync
     local start; start=$(now)
     "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }
@@ -92,8 +93,25 @@ bench_backup() { # major, gigabytes
   ours_b=$(du -sb "$work"/.dbguard/backups/*/*/dump | awk '{ print $1 }')
   say "| backup $size, PostgreSQL $1 | docker exec pg_dump \\| gzip | $piped_s s, $((piped_b >> 20)) MiB | $ours_s s, $((ours_b >> 20)) MiB | $(calc %.2f "$piped_s / $ours_s") times faster, $(calc %.0f "100 * $ours_b / $piped_b") % of the size |"
   say "| the same, Maven's start ($maven_s s) apart | pg_dump -Fd -j2 -Z0 to /dev/shm inside | $floor_s s | $(calc %.2f "$ours_s - $maven_s") s | $(calc %.2f "($ours_s - $maven_s) / $floor_s") of the floor |"
+  bench_restore "$1" "$size" "$maven_s"
   bench_fingerprint "$1"
 }
+
+# What was dumped above comes back: by psql into an empty database, and by dbguard beside the live one, which it replaces.
+bench_restore() { # major, size in words, Maven's start
+  local piped_s ours_s
+  piped_s=$(median unpiped); psql -c 'DROP DATABASE shop_again'
+  ours_s=$(median restore); restore_first
+  say "| restore $2, PostgreSQL $1, Maven's start ($3 s) apart | gunzip \\| docker exec -i psql | $piped_s s | $(calc %.2f "$ours_s - $3") s | $(calc %.2f "$piped_s / ($ours_s - $3)") times faster |"
+}
+unpiped_first() { psql -c 'DROP DATABASE IF EXISTS shop_again' -c 'CREATE DATABASE shop_again' -c CHECKPOINT; }
+unpiped() { gunzip < "$work/shop.sql.gz" | docker exec -i "$container" psql -qX -v ON_ERROR_STOP=1 -U postgres shop_again; }
+restore_first() {
+  local kept
+  for kept in $(psql -c "SELECT datname FROM pg_database WHERE datname LIKE 'shop\_before\_%'"); do psql -c "DROP DATABASE $kept"; done
+  psql -c CHECKPOINT
+}
+restore() { guard restore -Ddbguard.safetyBackup=false -Ddbguard.confirm="$container"; }
 
 # The statement that verify-counts sends for the largest table, timed by the server, against count(*) alone.
 bench_fingerprint() { # major

@@ -67,9 +67,12 @@ final class Swap {
 
     /** False when somebody was still there; nothing has changed then. */
     private static boolean tryOnce(Session session, Session ending, List<String> statements, List<String> databases) {
-        try (Endings endings = new Endings(ending, databases)) {
+        try {
             session.execute("BEGIN");
-            statements.forEach(session::execute);
+            // Renamed, they are locked until the end: nobody is there any more, and nobody has to be ended after it.
+            try (Endings endings = new Endings(ending, databases)) {
+                statements.forEach(session::execute);
+            }
             session.execute("COMMIT");
             return true;
         } catch (PostgresError e) {
