@@ -104,7 +104,10 @@ public record DatabaseProperties(
                 + " TEMPLATE template0 ENCODING "
                 + Sql.literal(encoding) + " LC_COLLATE " + Sql.literal(collate) + " LC_CTYPE " + Sql.literal(ctype)
                 + " TABLESPACE " + Sql.identifier(tablespace));
-        if (serverMajor >= FIRST_WITH_PROVIDER && provider != null && locale != null) {
+        if (serverMajor >= FIRST_WITH_PROVIDER && locale == null) {
+            // Unsaid, it would be template0's, which need not be libc.
+            sql.append(" LOCALE_PROVIDER libc");
+        } else if (serverMajor >= FIRST_WITH_PROVIDER) {
             boolean icu = provider.equals("i");
             sql.append(" LOCALE_PROVIDER ")
                     .append(icu ? "icu ICU_LOCALE " : "builtin BUILTIN_LOCALE ")

@@ -68,7 +68,14 @@ final class BringBack {
         } catch (RuntimeException e) {
             throw undone(e);
         }
-        finish(journal, file);
+        try {
+            finish(journal, file);
+        } catch (RuntimeException e) {
+            throw new CannotProceed(
+                    "The restored databases are in place, and counted. What is left to do failed: " + e.getMessage()
+                            + "\nThe next goal of dbguard on this target does it.",
+                    e);
+        }
         return outcome(journal, wanted, counted, safety, roles, Duration.between(start, Instant.now()));
     }
 

@@ -92,9 +92,9 @@ public final class Restore {
     /** Removes what killed restores left on the server. @return every database that is there then, with its oid */
     private Map<String, Long> clean(Target target, List<String> names, Load load) {
         try (Session outside = target.openOutside(names)) {
+            load.removeLeftovers();
             List<String> left = Scratch.ours(outside);
             if (!left.isEmpty()) {
-                load.removeLeftovers();
                 left.forEach(name -> Scratch.drop(outside, name));
                 log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
             }
