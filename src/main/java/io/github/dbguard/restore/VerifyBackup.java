@@ -80,7 +80,7 @@ public final class VerifyBackup {
     }
 
     private Proof drilled(ChosenBackup backup, Options options, Instant start) {
-        try (Engine engine = Engine.connect(options.dockerHost())) {
+        try (Engine engine = engine(options.dockerHost())) {
             engine.reapThrowaways().forEach(name -> log.warn("Removed " + name + ", which a killed run had left."));
             Image image = image(engine, backup.manifest(), options.image());
             log.info("Starting a throwaway server of " + described(backup.manifest(), image, options.image()) + ".");
@@ -94,6 +94,17 @@ public final class VerifyBackup {
                 verified.write(backup.folder());
                 return new Proof(verified, counts, Duration.between(start, Instant.now()));
             }
+        }
+    }
+
+    private static Engine engine(String dockerHost) {
+        try {
+            return Engine.connect(dockerHost);
+        } catch (CannotProceed e) {
+            throw new CannotProceed(
+                    "Could not drill: a throwaway server needs a Docker engine. " + e.getMessage()
+                            + "\nThe backup counts as not verified. Its files are whole: every checksum is right.",
+                    e);
         }
     }
 
