@@ -143,7 +143,7 @@ final class ContainerLoad implements Load {
         words.addAll(login(into));
         words.add("--file=-");
         try (InputStream in =
-                PlainScript.open(incoming.dump(), target.identity().major())) {
+                OwnScript.open(incoming.dump(), target.identity().major())) {
             return run("psql", "\"$@\" >/dev/null", in, shown::line, words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

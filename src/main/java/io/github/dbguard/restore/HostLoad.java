@@ -65,7 +65,7 @@ final class HostLoad implements Load {
         List<String> words = new ArrayList<>(List.of("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"));
         words.addAll(login(into));
         try (InputStream in =
-                PlainScript.open(incoming.dump(), target.identity().major())) {
+                OwnScript.open(incoming.dump(), target.identity().major())) {
             return tools.feed("psql", words, in, shown::line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A plain dump on its way to psql: decompressed, and without what only newer versions understand. */
-final class PlainScript {
+final class OwnScript {
 
     private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
 
-    private PlainScript() {}
+    private OwnScript() {}
 
     /** @param serverMajor of the server that is to run it */
     static InputStream open(Path file, int serverMajor) throws IOException {
