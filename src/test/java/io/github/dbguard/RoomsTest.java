@@ -89,6 +89,7 @@ class RoomsTest {
                 "archive",
                 "org.apache.commons.compress..",
                 "com.github.luben..",
+                "org.tukaani..",
                 "java.util.zip..",
                 "com.fasterxml..");
     }

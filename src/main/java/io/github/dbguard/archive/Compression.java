@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import org.apache.commons.compress.compressors.CompressorException;
-import org.apache.commons.compress.compressors.CompressorStreamFactory;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
  * How a stream is compressed. A stream is known by its first bytes, never by its name.
@@ -26,7 +26,8 @@ public enum Compression {
     GZIP(".gz", 1, 0x1f, 0x8b),
     ZSTD(".zst", 3, 0x28, 0xb5, 0x2f, 0xfd),
     BZIP2(".bz2", 9, 'B', 'Z', 'h'),
-    XZ(".xz", 6, 0xfd, '7', 'z', 'X', 'Z', 0x00);
+    XZ(".xz", 6, 0xfd, '7', 'z', 'X', 'Z', 0x00),
+    LZ4(".lz4", 1, 0x04, 0x22, 0x4d, 0x18);
 
     /** As many first bytes as {@link #detect} looks at. */
     public static final int MAGIC_BYTES = 10;
@@ -78,7 +79,7 @@ public enum Compression {
                 case NONE -> out;
                 case GZIP -> gzip(out, level);
                 case ZSTD -> new ZstdOutputStream(out, level).setChecksum(true);
-                case BZIP2, XZ ->
+                case BZIP2, XZ, LZ4 ->
                     throw new IllegalArgumentException("dbguard reads " + this + ", and writes gzip or zstd");
             };
         } catch (IOException e) {
@@ -103,6 +104,7 @@ public enum Compression {
                 case ZSTD -> new ZstdInputStream(buffered(in));
                 case BZIP2 -> new BZip2CompressorInputStream(buffered(in), true);
                 case XZ -> xz(in);
+                case LZ4 -> new FramedLZ4CompressorInputStream(buffered(in), true);
             };
         } catch (IOException e) {
             throw new CannotProceed(
@@ -112,17 +114,17 @@ public enum Compression {
         }
     }
 
-    private static InputStream xz(InputStream in) {
-        try {
-            // By name: reading xz needs a library that may not be there.
-            return new CompressorStreamFactory(true)
-                    .createCompressorInputStream(CompressorStreamFactory.XZ, buffered(in));
-        } catch (CompressorException | NoClassDefFoundError e) {
-            throw new CannotProceed(
-                    "Cannot read xz: it is damaged, or this build has no xz decoder. Nothing was changed. Unpack it"
-                            + " first, and give the result: xz -dk <name>",
-                    e);
-        }
+    private static InputStream xz(InputStream in) throws IOException {
+        return XZCompressorInputStream.builder()
+                .setInputStream(buffered(in))
+                .setDecompressConcatenated(true)
+                .setMemoryLimitKiB(memoryKib())
+                .get();
+    }
+
+    /** Half of the heap and a little: a dictionary may take up to 1.5 GiB, and one of 64 MiB (xz -9) is common. */
+    private static int memoryKib() {
+        return (int) Math.min(Runtime.getRuntime().maxMemory() / 2 / 1024 + 16 * 1024, Integer.MAX_VALUE);
     }
 
     private static OutputStream gzip(OutputStream out, int level) throws IOException {

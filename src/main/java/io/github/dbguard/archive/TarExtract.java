@@ -5,7 +5,6 @@ import io.github.dbguard.Refused;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +40,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 public final class TarExtract {
 
-    private static final int RECORD_BYTES = 512;
-    private static final int END_MARKER_BYTES = 2 * RECORD_BYTES;
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int BUFFERS = 8;
     /** Below it, handing a file over to the other thread costs more than its hash. */
@@ -106,17 +103,17 @@ public final class TarExtract {
 
     private List<FileDigest> run(InputStream in) throws InterruptedException {
         makeFolder(folder);
-        Tail tail = new Tail(new BufferedInputStream(in, BUFFER_BYTES));
+        TarTail tail = new TarTail(new BufferedInputStream(in, BUFFER_BYTES));
         String last = "its beginning";
         try {
             // Not closed: the stream is the caller's.
-            TarArchiveInputStream tar =
-                    new TarArchiveInputStream(tail, RECORD_BYTES, RECORD_BYTES, StandardCharsets.UTF_8.name(), false);
+            TarArchiveInputStream tar = new TarArchiveInputStream(
+                    tail, TarTail.RECORD_BYTES, TarTail.RECORD_BYTES, StandardCharsets.UTF_8.name(), false);
             tail.expectEndAt(0);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 last = "'" + entry.getName() + "'";
                 unpack(tar, entry);
-                tail.expectEndAt(tail.position() + (-entry.getSize() & (RECORD_BYTES - 1)));
+                tail.expectEndAt(tail.position() + (-entry.getSize() & (TarTail.RECORD_BYTES - 1)));
             }
             if (!tail.endedWithMarker()) {
                 throw new IOException("it ended without the mark that closes a tar");
@@ -319,62 +316,5 @@ public final class TarExtract {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    /**
-     * Knows whether a tar's end marker has come. TarArchiveInputStream cannot tell: to it, a stream that just ends after
-     * an entry is a whole tar.
-     */
-    private static final class Tail extends InputStream {
-
-        private final InputStream in;
-        private long position;
-        private long end;
-        private boolean zeros;
-
-        Tail(InputStream in) {
-            this.in = in;
-        }
-
-        /** Bytes read so far. */
-        long position() {
-            return position;
-        }
-
-        /** From this position on, either a header comes or the end marker. */
-        void expectEndAt(long here) {
-            end = here;
-            zeros = true;
-        }
-
-        boolean endedWithMarker() {
-            return zeros && position - end >= END_MARKER_BYTES;
-        }
-
-        /** Some writers pad a tar to 10 KiB; whoever sends it wants to be rid of all of it. */
-        void drain() throws IOException {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) == -1 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            for (int i = (int) Math.max(0, end - position); zeros && i < n; i++) {
-                zeros = buffer[offset + i] == 0;
-            }
-            position += Math.max(n, 0);
-            return n;
-        }
-
-        @Override
-        public int available() throws IOException {
-            return in.available();
-        }
     }
 }
