@@ -2,7 +2,8 @@
  * Files of ours: written so that they are on disk, hashed, packed, unpacked, compressed and locked. It knows nothing of
  * PostgreSQL or Docker.
  *
- * <p>The only room that sees Commons Compress, what it reads xz with, zstd-jni and Jackson. Nothing here is held in memory whole except JSON
+ * <p>The only room that sees Commons Compress, what it reads xz with, zstd-jni and Jackson. Nothing here is held in memory
+ * whole except JSON
  * documents and lists of file names: the largest backup passes through a small heap.
  *
  * <p>Every method throws {@link io.github.dbguard.CannotProceed} when the disk, the stream or the permissions fail it,

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 final class PsqlFilter extends InputStream implements PsqlScript.Listener, PsqlReader.Pieces {
 
-    private static final int HELD_BYTES = 16 * 1024;
+    private static final int HELD_BYTES = PsqlScript.LEFT_OUT_BYTES;
     private static final int NONE = -1;
 
     private final InputStream script;

@@ -25,16 +25,17 @@ final class PsqlReader {
     private final PsqlText aside = new PsqlText(SHORT_BYTES);
     private final Deque<Statement> copies = new ArrayDeque<>();
     private boolean inStatement;
+    private long statementBytes;
     private PsqlPiece asideKind;
 
-    PsqlReader(InputStream script, Listener listener, int statementBytes) {
-        this(script, listener, statementBytes, (kind, begins, bytes, from, length) -> {});
+    PsqlReader(InputStream script, Listener listener, int mostBytes) {
+        this(script, listener, mostBytes, (kind, begins, bytes, from, length) -> {});
     }
 
-    PsqlReader(InputStream script, Listener listener, int statementBytes, Pieces pieces) {
+    PsqlReader(InputStream script, Listener listener, int mostBytes, Pieces pieces) {
         this.lexer = new PsqlLexer(script);
         this.listener = listener;
-        this.statement = new PsqlText(statementBytes);
+        this.statement = new PsqlText(mostBytes);
         this.pieces = pieces;
     }
 
@@ -50,6 +51,7 @@ final class PsqlReader {
         if (lexer.doubt() != null) {
             listener.doubt(lexer.doubt(), lexer.line());
         }
+        statementBytes += lexer.length();
         switch (kind) {
             case SPACE -> statement.gap(lexer.bytes(), lexer.from(), lexer.length());
             case SQL -> sql();
@@ -70,6 +72,7 @@ final class PsqlReader {
     private void sql() {
         if (!inStatement) {
             statement.begin(lexer.line());
+            statementBytes = lexer.length();
             inStatement = true;
         }
         statement.add(lexer.bytes(), lexer.from(), lexer.length());
@@ -77,7 +80,7 @@ final class PsqlReader {
 
     private void endStatement(boolean data) {
         if (inStatement) {
-            Statement whole = new Statement(statement.text(), statement.line(), statement.cut(), data);
+            Statement whole = new Statement(statement.text(), statement.line(), statementBytes, statement.cut(), data);
             inStatement = false;
             if (data) {
                 copies.add(whole);

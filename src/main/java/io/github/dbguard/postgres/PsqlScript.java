@@ -22,6 +22,9 @@ public final class PsqlScript {
     /** As much of a statement as a listener is told: a COPY of 1,600 columns with long names is shorter. */
     public static final int STATEMENT_BYTES = 256 * 1024;
 
+    /** A longer statement always passes {@link #without}. */
+    public static final int LEFT_OUT_BYTES = 16 * 1024;
+
     private PsqlScript() {}
 
     /** How a script ended: whole, or cut. */
@@ -41,10 +44,11 @@ public final class PsqlScript {
      * @param text without comments and the semicolon; white space between words is one space or one line end. In
      *     UTF-8, or byte by byte where that fails
      * @param line the line that it begins in, from 1
+     * @param bytes how long it is in the script, with comments and white space in it, and the semicolon
      * @param cut it is longer than {@link #STATEMENT_BYTES}, and these are its first
      * @param data it is a COPY whose data stands in the script
      */
-    public record Statement(String text, long line, boolean cut, boolean data) {}
+    public record Statement(String text, long line, long bytes, boolean cut, boolean data) {}
 
     /** Is told what a script holds, in its order. What it throws ends the reading. */
     public interface Listener {
@@ -105,7 +109,7 @@ public final class PsqlScript {
      * psql's messages are right; a byte order mark goes.
      *
      * @param statements told a statement's text as {@link Statement#text} has it; true leaves it out. Those longer than
-     *     a few KiB pass unasked, and a COPY whose data stands in the script always does
+     *     {@link #LEFT_OUT_BYTES} pass unasked, and so does a COPY whose data stands in the script
      * @param metaCommands told a backslash command's text; true leaves it out
      * @return closing it closes the script
      */
