@@ -5,7 +5,9 @@ import io.github.dbguard.Refused;
 import io.github.dbguard.archive.Checksums;
 import io.github.dbguard.archive.FileDigest;
 import io.github.dbguard.archive.Mismatch;
+import io.github.dbguard.backup.DumpFormat;
 import io.github.dbguard.backup.Manifest;
+import io.github.dbguard.restore.ForeignBackup.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,12 +130,14 @@ record ChosenBackup(Path folder, Manifest manifest) implements Source {
                         d.name(),
                         folder.resolve(d.dump()),
                         sha256Of(d.dump()),
-                        d.format(),
+                        Kind.valueOf(d.format().name()),
+                        d.format() == DumpFormat.PLAIN ? new OwnScript(folder.resolve(d.dump())) : null,
                         d.bytes() != null ? d.bytes() : Incoming.estimate(bytesOf(d.dump())),
                         d.properties(),
                         d.extensions(),
                         d.counts(),
-                        manifest.mode()))
+                        manifest.mode(),
+                        Map.of()))
                 .toList();
     }
 }

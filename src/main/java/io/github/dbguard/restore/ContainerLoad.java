@@ -5,9 +5,9 @@ import io.github.dbguard.Progress;
 import io.github.dbguard.archive.Checksums;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.archive.TarWrite;
-import io.github.dbguard.backup.DumpFormat;
 import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
+import io.github.dbguard.restore.ForeignBackup.Kind;
 import io.github.dbguard.target.ContainerTarget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,14 +86,14 @@ final class ContainerLoad implements Load {
                 progress,
                 incoming.database(),
                 incoming.counts() == null ? 0 : incoming.counts().tables().size());
-        if (incoming.format() == DumpFormat.PLAIN) {
+        if (incoming.kind() == Kind.PLAIN) {
             requireOk(script(incoming, into, shown), incoming);
             return;
         }
         Carried carried = new Carried(shown);
         ExecResult result = carry(incoming, into, noTablespaces, carried, shown);
         if (!carried.placed) {
-            if (incoming.format() != DumpFormat.CUSTOM) {
+            if (incoming.kind() != Kind.CUSTOM) {
                 throw noPlace(incoming);
             }
             result = stream(incoming, into, noTablespaces, shown);
@@ -117,7 +117,7 @@ final class ContainerLoad implements Load {
         long bytes = bytesOf(incoming.dump());
         List<String> words = new ArrayList<>(
                 List.of(Long.toString(bytes / KIB * 11 / 10 + KIB), folder ? "tar" : Long.toString(bytes)));
-        words.addAll(pgRestore(into, noTablespaces, jobs));
+        words.addAll(pgRestore(into, noTablespaces, incoming.kind() == Kind.TAR ? 1 : jobs));
         try (InputStream in = folder
                 ? TarWrite.open(incoming.dump(), "dump", TarWrite.Owner.only(0, 0), shown::bytes)
                 : Files.newInputStream(incoming.dump())) {
@@ -142,8 +142,7 @@ final class ContainerLoad implements Load {
         List<String> words = new ArrayList<>(List.of("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"));
         words.addAll(login(into));
         words.add("--file=-");
-        try (InputStream in =
-                OwnScript.open(incoming.dump(), target.identity().major())) {
+        try (InputStream in = incoming.script().open(target.identity().major())) {
             return run("psql", "\"$@\" >/dev/null", in, shown::line, words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

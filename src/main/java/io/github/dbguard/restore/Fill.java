@@ -40,8 +40,11 @@ final class Fill {
     DatabaseCounts run(Incoming incoming, String scratch, boolean noTablespaces) {
         load.load(incoming, scratch, noTablespaces, progress);
         DatabaseCounts counts = count(incoming, scratch);
-        if (incoming.counts() != null) {
-            requireSame(incoming, counts);
+        List<String> differences = incoming.counts() != null
+                ? SameRows.differences(incoming.counts(), counts)
+                : SameRows.differences(incoming.copied(), counts);
+        if (!differences.isEmpty()) {
+            throw refused(incoming, differences);
         }
         return counts;
     }
@@ -59,14 +62,10 @@ final class Fill {
         }
     }
 
-    private static void requireSame(Incoming incoming, DatabaseCounts counts) {
-        List<String> differences = SameRows.differences(incoming.counts(), counts);
-        if (!differences.isEmpty()) {
-            throw new Refused("What came of database " + incoming.database()
-                    + " is not what was counted when it was dumped:\n  "
-                    + String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size())))
-                    + (differences.size() > LISTED ? "\n  … and " + (differences.size() - LISTED) + " more" : "")
-                    + "\nThe live database is untouched. Take another backup: mvn dbguard:list-backups");
-        }
+    private static Refused refused(Incoming incoming, List<String> differences) {
+        return new Refused("What came of database " + incoming.database() + " is not what the backup has to hold:\n  "
+                + String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size())))
+                + (differences.size() > LISTED ? "\n  … and " + (differences.size() - LISTED) + " more" : "")
+                + "\nThe live database is untouched. Take another backup: mvn dbguard:list-backups");
     }
 }

@@ -69,14 +69,17 @@ final class FindBackup {
                                 + ".\nSay which target is meant: -Ddbguard.backupOf=" + targets.get(0));
     }
 
-    /** Whether that is a backup of dbguard, or nothing at all; a file or folder of another kind is not. */
-    boolean isOurs(String name, String target, String of) {
-        if (name.equals(LATEST)
-                || Files.isDirectory(store.folder(of == null ? target : of).resolve(name))) {
-            return true;
-        }
+    /** As {@link #find}; what is there under that path and is no backup of dbguard may be somebody else's dump. */
+    Source source(String name, String target, String of) {
         Path path = Path.of(name);
-        return !Files.exists(path) || Files.exists(path.resolve("manifest.json"));
+        boolean ours = name.equals(LATEST)
+                || !name.contains("/")
+                        && Files.isDirectory(
+                                store.folder(of == null ? target : of).resolve(name))
+                || !Files.exists(path)
+                || Files.exists(path.resolve("manifest.json"))
+                || Files.exists(path.resolve("SHA256SUMS"));
+        return ours ? find(name, target, of) : new ForeignSource(path, store.directory());
     }
 
     private Path named(String name, String owner) {

@@ -2,8 +2,8 @@ package io.github.dbguard.restore;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Progress;
-import io.github.dbguard.backup.DumpFormat;
 import io.github.dbguard.backup.HostTools;
+import io.github.dbguard.restore.ForeignBackup.Kind;
 import io.github.dbguard.target.UrlTarget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +40,7 @@ final class HostLoad implements Load {
                 progress,
                 incoming.database(),
                 incoming.counts() == null ? 0 : incoming.counts().tables().size());
-        HostTools.Ended ended = incoming.format() == DumpFormat.PLAIN
+        HostTools.Ended ended = incoming.kind() == Kind.PLAIN
                 ? script(incoming, into, shown)
                 : tools.run("pg_restore", pgRestore(incoming, into, noTablespaces), shown::line);
         if (ended.exitCode() != 0) {
@@ -52,7 +52,9 @@ final class HostLoad implements Load {
     }
 
     private List<String> pgRestore(Incoming incoming, String into, boolean noTablespaces) {
-        List<String> words = new ArrayList<>(List.of("--verbose", "--exit-on-error", "--jobs=" + jobs));
+        List<String> words = new ArrayList<>(List.of("--verbose", "--exit-on-error"));
+        // From a tar only one session can restore.
+        words.add("--jobs=" + (incoming.kind() == Kind.TAR ? 1 : jobs));
         if (noTablespaces) {
             words.add("--no-tablespaces");
         }
@@ -64,8 +66,7 @@ final class HostLoad implements Load {
     private HostTools.Ended script(Incoming incoming, String into, LoadProgress shown) {
         List<String> words = new ArrayList<>(List.of("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"));
         words.addAll(login(into));
-        try (InputStream in =
-                OwnScript.open(incoming.dump(), target.identity().major())) {
+        try (InputStream in = incoming.script().open(target.identity().major())) {
             return tools.feed("psql", words, in, shown::line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -110,7 +110,7 @@ final class PlainFacts {
     }
 
     /** {@code DROP …}, and {@code ALTER TABLE … DROP …}, which pg_dump --clean begins with. */
-    private static boolean isDrop(List<Word> words) {
+    static boolean isDrop(List<Word> words) {
         if (words.get(0).is("drop")) {
             return true;
         }

@@ -1,11 +1,14 @@
 package io.github.dbguard.restore;
 
 import io.github.dbguard.postgres.PsqlScript;
+import io.github.dbguard.postgres.SqlWords;
+import io.github.dbguard.postgres.SqlWords.Word;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A plain dump that was read whole and may be given to psql, through {@link #open}.
@@ -23,7 +26,7 @@ import java.util.Set;
  * @param database the one that it would have created or connected to; {@link #open} leaves that out
  * @param leftOut what {@link #open} leaves out because it would reach the database of that name
  * @param failingDrop the line of the first statement that removes what a fresh database does not have, without IF
- *     EXISTS: psql stops there
+ *     EXISTS; {@link #open} leaves such statements out
  */
 public record PlainScript(
         ForeignBackup backup,
@@ -54,10 +57,31 @@ public record PlainScript(
      */
     public InputStream open(int serverMajor) {
         boolean withoutTimeout = serverMajor < 17;
+        Predicate<String> useless = failingDrop.isPresent() ? dropsOfNothing() : statement -> false;
         return PsqlScript.without(
                 backup.open(),
                 statement -> withoutTimeout && PsqlScript.isTransactionTimeout(statement)
-                        || DatabaseStatement.of(statement).isPresent(),
+                        || DatabaseStatement.of(statement).isPresent()
+                        || useless.test(statement),
                 PlainCommand::isKnown);
+    }
+
+    /**
+     * {@code pg_dump --clean} without {@code --if-exists} begins with removing what is to be made: a fresh database has
+     * nothing of it, except for the schema public.
+     */
+    private static Predicate<String> dropsOfNothing() {
+        boolean[] created = {false};
+        return statement -> {
+            List<Word> words = SqlWords.of(statement);
+            if (created[0] || words.isEmpty()) {
+                return false;
+            }
+            created[0] = words.get(0).is("create");
+            boolean publicSchema = words.size() > 2
+                    && words.get(1).is("schema")
+                    && words.get(2).text().equals("public");
+            return PlainFacts.isDrop(words) && words.stream().noneMatch(word -> word.is("if")) && !publicSchema;
+        };
     }
 }

@@ -58,11 +58,13 @@ public final class Restore {
     public RestoreOutcome restore(Target target, RestoreOptions options, Consumer<RestorePlan> confirm) {
         try (FolderLock lock = store.lock("restore of " + target.name())) {
             new RestoreRecovery(store, target, log).run();
-            Source source = new FindBackup(store).find(options.backup(), target.name(), options.backupOf());
-            log.info("Checking all of backup " + source.id() + ".");
-            source.requireWhole();
-            return locked(
-                    target, options, source, source.databases(options.databases(), target.mainDatabase()), confirm);
+            try (Source source = new FindBackup(store).source(options.backup(), target.name(), options.backupOf())) {
+                log.info("Checking all of backup " + source.id() + ".");
+                source.requireWhole();
+                source.remarks().forEach(log::warn);
+                List<Incoming> incoming = source.databases(options.databases(), target.mainDatabase());
+                return locked(target, options, source, incoming, confirm);
+            }
         } catch (PostgresError e) {
             throw target.explained(e);
         } finally {

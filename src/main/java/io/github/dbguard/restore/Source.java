@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where what is to come back comes from: a backup of dbguard, or a dump that somebody else made. */
-interface Source {
+interface Source extends AutoCloseable {
 
     /** Its id; the file's name of somebody else's. */
     String id();
@@ -32,6 +32,15 @@ interface Source {
      * @throws io.github.dbguard.Refused when it is damaged
      */
     void requireWhole();
+
+    /** What the user has to know of it before anything is done. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
+    /** Removes what was unpacked of it. */
+    @Override
+    default void close() {}
 
     /**
      * @param wanted the databases to take; empty for all
