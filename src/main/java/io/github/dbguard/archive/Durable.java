@@ -149,6 +149,24 @@ public final class Durable {
     }
 
     /**
+     * Takes a final name away, durably: what is half deleted after that no longer looks whole.
+     *
+     * @param partial the temporary name, in the same folder; must not exist
+     */
+    public static void withdraw(Path finalName, Path partial) {
+        if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CannotProceed("Cannot take " + finalName + " away: " + partial
+                    + " is in its way. Nothing was changed. Look at it: ls -la " + partial);
+        }
+        try {
+            Files.move(finalName, partial, StandardCopyOption.ATOMIC_MOVE);
+            force(partial.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw DiskError.of("rename", finalName, e);
+        }
+    }
+
+    /**
      * Deletes a file, or a folder with all that it holds. Symbolic links are deleted as links: what they point to is
      * not touched. What does not exist is fine.
      */

@@ -1,5 +1,7 @@
 package io.github.dbguard.backup;
 
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
 import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.FolderLock;
 import java.io.IOException;
@@ -11,17 +13,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder {@code .dbguard}: where backups of a target lie, under which names, and who may write there now. */
 public final class BackupStore {
 
     static final String PARTIAL = ".partial";
+    /** Of a backup that is being deleted. It ends like an unfinished one: a kill in the middle leaves one more of those. */
+    static final String DELETING = ".deleting" + PARTIAL;
+
     private static final int LONGEST_LABEL = 80;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern STAMPED = Pattern.compile("(\\d{8}T\\d{6}Z)([-.].*)?", Pattern.DOTALL);
 
     private final Path directory;
 
@@ -61,11 +69,10 @@ public final class BackupStore {
 
     /** The targets that there are backups of. */
     public List<String> targets() {
-        Path backups = directory.resolve("backups");
-        if (!Files.isDirectory(backups)) {
+        if (!Files.isDirectory(backups())) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(backups)) {
+        try (Stream<Path> entries = Files.list(backups())) {
             return entries.filter(Files::isDirectory)
                     .map(p -> p.getFileName().toString())
                     .sorted()
@@ -75,9 +82,14 @@ public final class BackupStore {
         }
     }
 
+    /** The folder that holds a folder for each target. */
+    public Path backups() {
+        return directory.resolve("backups");
+    }
+
     /** The folder of a target's backups. */
     public Path folder(String target) {
-        return directory.resolve("backups").resolve(target);
+        return backups().resolve(target);
     }
 
     public Path baseline() {
@@ -102,31 +114,59 @@ public final class BackupStore {
         return id;
     }
 
+    /** When a backup of this name was begun; null when the name is none that {@link #newId} gives. */
+    static Instant stamp(String name) {
+        Matcher stamped = STAMPED.matcher(name);
+        try {
+            return stamped.matches() ? Instant.from(STAMP.parse(stamped.group(1))) : null;
+        } catch (DateTimeParseException noSuchDay) {
+            return null;
+        }
+    }
+
     private boolean exists(String target, String name) {
         return Files.exists(folder(target).resolve(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Removes what killed runs left unfinished. Only with the lock held: what is unfinished then is nobody's.
-     *
-     * @return their names
+     * Removes what killed runs left unfinished, and says so. Only with the lock held: what is unfinished then is nobody's.
+     * What cannot be removed is named, and is no reason to make no backup.
      */
-    List<String> removePartial(String target) {
-        List<String> removed = new ArrayList<>();
+    void removePartial(String target, Log log) {
         if (!Files.isDirectory(folder(target))) {
-            return removed;
+            return;
         }
         try (Stream<Path> entries = Files.list(folder(target))) {
-            for (Path entry : entries.toList()) {
+            for (Path entry : entries.sorted().toList()) {
                 String name = entry.getFileName().toString();
                 if (name.endsWith(PARTIAL)) {
-                    Durable.deleteTree(entry);
-                    removed.add(name);
+                    removePartial(entry, name, log);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return removed;
+    }
+
+    private static void removePartial(Path entry, String name, Log log) {
+        try {
+            Durable.deleteTree(entry);
+            log.warn("Removed " + name + ", which an earlier run left unfinished.");
+        } catch (CannotProceed e) {
+            log.warn("Could not remove " + name + ", which an earlier run left unfinished and is no backup: "
+                    + e.getMessage());
+        }
+    }
+
+    /**
+     * Deletes a backup. It loses its name first, so that nothing which looks whole is ever half deleted. Only with the
+     * lock held.
+     *
+     * @throws CannotProceed naming what could not be deleted
+     */
+    void delete(Path backup) {
+        Path doomed = backup.resolveSibling(backup.getFileName() + DELETING);
+        Durable.withdraw(backup, doomed);
+        Durable.deleteTree(doomed);
     }
 }

@@ -11,7 +11,10 @@ import io.github.dbguard.counts.RowCounts;
 import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.target.Identity;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 
@@ -58,7 +61,7 @@ public record Manifest(
     /** The version that this code writes. */
     public static final int FORMAT = 1;
 
-    private static final String FILE = "manifest.json";
+    static final String FILE = "manifest.json";
 
     /** @param with what proved it: image, server version */
     public record Verified(String at, String with) {}
@@ -124,7 +127,7 @@ public record Manifest(
     }
 
     private String missing() {
-        if (format < 1 || id == null || target == null || createdAt == null) {
+        if (format < 1 || id == null || target == null || created() == null) {
             return "format, id, target or time";
         }
         if (identity == null || identity.systemIdentifier() == null || identity.serverVersionNum() < 1) {
@@ -139,7 +142,8 @@ public record Manifest(
                         && inside(d.dump)
                         && d.format != null
                         && d.counts != null
-                        && d.counts.tables() != null);
+                        && d.counts.tables() != null
+                        && d.counts.tables().stream().allMatch(Objects::nonNull));
         return whole ? null : "entry for each database";
     }
 
@@ -149,11 +153,24 @@ public record Manifest(
 
     /** A manifest that somebody altered must not lead out of its backup. */
     private static boolean inside(String path) {
-        return path != null
-                && !path.isEmpty()
-                && !Path.of(path).isAbsolute()
-                && Path.of(path).normalize().equals(Path.of(path))
-                && !path.startsWith("..");
+        try {
+            return path != null
+                    && !path.isEmpty()
+                    && !Path.of(path).isAbsolute()
+                    && Path.of(path).normalize().equals(Path.of(path))
+                    && !path.startsWith("..");
+        } catch (InvalidPathException notAName) {
+            return false;
+        }
+    }
+
+    /** {@code createdAt} as a point in time; null where it is none. */
+    Instant created() {
+        try {
+            return createdAt == null ? null : Instant.parse(createdAt);
+        } catch (DateTimeParseException notATime) {
+            return null;
+        }
     }
 
     /** The baseline that belongs to it: what verify-counts compares with is exactly what can be restored. */

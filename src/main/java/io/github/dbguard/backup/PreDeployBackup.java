@@ -56,17 +56,37 @@ public final class PreDeployBackup {
         this.progress = progress;
     }
 
+    /** Makes a backup that retention may delete one day. */
+    public Made make(Target target, String label) {
+        return make(target, label, false);
+    }
+
     /**
      * Makes the backup.
      *
      * @param label the user's words for it; may be null
+     * @param pinned whether retention must let it be
      * @return its folder and what it holds
      */
-    public Made make(Target target, String label) {
+    public Made make(Target target, String label, boolean pinned) {
         try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
-            Made made = make(target, label, target.databases(), false);
+            Made made = make(target, new About(label, target.databases(), false, pinned ? true : null));
             made.manifest.baseline().write(store.baseline());
+            warnOfSharpFall(made);
             return made;
+        }
+    }
+
+    /** The backup is made by now, whatever may be wrong with those before it. */
+    private void warnOfSharpFall(Made made) {
+        StoredBackup now = StoredBackup.of(made.folder, made.manifest);
+        try {
+            new BackupCatalogue(store)
+                    .before(now.target(), now.id())
+                    .map(before -> SharpFall.warning(before, now))
+                    .ifPresent(log::warn);
+        } catch (CannotProceed e) {
+            log.warn("The new backup is whole, and was compared with none before it: " + e.getMessage());
         }
     }
 
@@ -75,22 +95,23 @@ public final class PreDeployBackup {
      * Only with the store's lock held.
      */
     public Made makeSafety(Target target, String label, List<String> databases) {
-        return make(target, label, databases, true);
+        return make(target, new About(label, databases, true, null));
     }
 
-    private Made make(Target target, String label, List<String> databases, boolean safety) {
+    /** What the manifest says of a backup, and its files do not. */
+    private record About(String label, List<String> databases, boolean safety, Boolean pinned) {}
+
+    private Made make(Target target, About about) {
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try (Cancellation cancellation = new Cancellation(progress)) {
-            for (String left : store.removePartial(target.name())) {
-                log.warn("Removed " + left + ", which an earlier run left unfinished.");
-            }
-            String id = store.newId(target.name(), start, label);
+            store.removePartial(target.name(), log);
+            String id = store.newId(target.name(), start, about.label);
             Path folder = store.folder(target.name());
             Room.require(folder, ROOM_FOR_A_START, "A backup");
             Path partial = folder.resolve(id + BackupStore.PARTIAL);
             Durable.createPrivateFolders(partial.resolve("dump"));
             try {
-                Manifest manifest = write(target, id, label, databases, safety, start, partial, cancellation);
+                Manifest manifest = write(target, id, about, start, partial, cancellation);
                 Durable.publish(partial, folder.resolve(id));
                 return new Made(folder.resolve(id), manifest, Duration.between(start, Instant.now()));
             } catch (RuntimeException e) {
@@ -115,14 +136,7 @@ public final class PreDeployBackup {
     public record Made(Path folder, Manifest manifest, Duration duration) {}
 
     private Manifest write(
-            Target target,
-            String id,
-            String label,
-            List<String> names,
-            boolean safety,
-            Instant start,
-            Path partial,
-            Cancellation cancellation) {
+            Target target, String id, About about, Instant start, Path partial, Cancellation cancellation) {
         Identity identity = target.identity();
         List<FileDigest> files = new ArrayList<>();
         List<DatabaseBackup> databases = new ArrayList<>();
@@ -134,7 +148,7 @@ public final class PreDeployBackup {
             tool = dump.tool();
             cancellation.running(dump);
             files.add(dump.globals(partial, GLOBALS));
-            for (String database : names) {
+            for (String database : about.databases) {
                 cancellation.check();
                 databases.add(oneDatabase(target, dump, database, identity.major(), partial, files, cancellation));
             }
@@ -149,9 +163,9 @@ public final class PreDeployBackup {
                 start.toString(),
                 null,
                 version,
-                label,
-                safety,
-                null,
+                about.label,
+                about.safety,
+                about.pinned,
                 dumping.format(),
                 tool,
                 identity,

@@ -147,6 +147,24 @@ class DurableTest {
     }
 
     @Test
+    void aNameIsTakenAwayUnlessSomethingIsInTheWay() throws Exception {
+        Path whole = Files.createDirectories(folder.resolve("whole/dump")).getParent();
+        Path partial = folder.resolve("whole.partial");
+        Durable.withdraw(whole, partial);
+        assertThat(whole).doesNotExist();
+        assertThat(partial.resolve("dump")).exists();
+
+        Files.createDirectory(whole);
+        assertThatThrownBy(() -> Durable.withdraw(whole, partial))
+                .isInstanceOf(CannotProceed.class)
+                .hasMessageContaining(partial + " is in its way");
+        assertThat(whole).exists();
+        assertThatThrownBy(() -> Durable.withdraw(folder.resolve("gone"), folder.resolve("gone.partial")))
+                .isInstanceOf(CannotProceed.class)
+                .hasMessageContaining("it does not exist");
+    }
+
+    @Test
     void aFolderThatMayNotBeWrittenIsToldWithWhoseItIs() throws Exception {
         assumeTrue(!"root".equals(System.getProperty("user.name")), "root may write everywhere");
         Path locked = Files.createDirectory(
