@@ -6,6 +6,7 @@ import io.github.dbguard.archive.Room;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.DumpFormat;
 import io.github.dbguard.backup.DumpOptions;
+import io.github.dbguard.backup.KeepRules;
 import io.github.dbguard.backup.PreDeployBackup;
 import io.github.dbguard.target.Target;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.apache.maven.plugins.annotations.Parameter;
         aggregator = true,
         threadSafe = true,
         defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST)
-public class PreDeployBackupMojo extends AbstractCountingMojo {
+public class PreDeployBackupMojo extends AbstractBackupMojo {
 
     /** Becomes part of the backup's name: a version, a commit. */
     @Parameter(property = "dbguard.label")
@@ -74,10 +75,12 @@ public class PreDeployBackupMojo extends AbstractCountingMojo {
                 decode,
                 lockTimeout(),
                 clientImage);
-        PreDeployBackup.Made made = new PreDeployBackup(
-                        new BackupStore(directory()), dumping, counting(target), version(), log(), progress())
-                .make(target, label);
+        KeepRules rules = keepRules();
+        BackupStore store = new BackupStore(directory());
+        PreDeployBackup.Made made = new PreDeployBackup(store, dumping, counting(target), version(), log(), progress())
+                .make(target, label, pinned());
         report(made);
+        pruneWhereWanted(store, target.name(), rules);
     }
 
     private void report(PreDeployBackup.Made made) {

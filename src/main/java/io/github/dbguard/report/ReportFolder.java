@@ -5,7 +5,7 @@ import io.github.dbguard.archive.Json;
 import io.github.dbguard.counts.Comparison;
 import java.nio.file.Path;
 
-/** Writes what verify-counts found into the folder of reports, for programs to read. */
+/** Writes what goals found into the folder of reports, for programs to read. */
 public final class ReportFolder {
 
     private final Path folder;
@@ -21,6 +21,14 @@ public final class ReportFolder {
         Path json = folder.resolve("verify-counts.json");
         Json.write(json, JsonReport.of(target, baseline, result));
         Durable.writeText(folder.resolve("verify-counts.xml"), JunitXml.xml(target, result));
+        return json;
+    }
+
+    /** @return the list of backups */
+    public Path write(BackupsReport backups) {
+        Durable.createPrivateFolders(folder);
+        Path json = folder.resolve("backups.json");
+        Json.write(json, backups);
         return json;
     }
 }

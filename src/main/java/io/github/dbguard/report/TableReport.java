@@ -7,9 +7,9 @@ import io.github.dbguard.counts.Remark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The result as lines for the log. No line holds a line break or any other control character. */
 public final class TableReport {
@@ -17,6 +17,7 @@ public final class TableReport {
     private static final int LINES = 40;
     private static final int LEFT_OUT = 5;
     private static final List<String> HEADINGS = List.of("table", "before", "after", "change", "survivors", "cause");
+    private static final Set<String> FIGURES = Set.of("before", "after", "change", "survivors");
 
     private final List<String> lines = new ArrayList<>();
     private final String details;
@@ -64,7 +65,10 @@ public final class TableReport {
         List<Change> shown = changed.subList(0, Math.min(LINES, changed.size()));
         if (!shown.isEmpty()) {
             boolean several = Text.severalDatabases(result.changes());
-            align(shown.stream().map(change -> cells(change, several)).toList());
+            lines.addAll(Columns.align(
+                    HEADINGS,
+                    FIGURES,
+                    shown.stream().map(change -> cells(change, several)).toList()));
             shown.stream()
                     .filter(Change::fails)
                     .limit(LINES / 2)
@@ -85,32 +89,6 @@ public final class TableReport {
                 Text.signed(change.difference()),
                 change.rowsBefore() < 0 || change.survivors() < 0 ? "-" : Text.figure(change.survivors()),
                 Text.cause(change) + (change.fails() ? "  FAILS" : ""));
-    }
-
-    private void align(List<List<String>> rows) {
-        List<List<String>> all = new ArrayList<>(rows);
-        all.add(0, HEADINGS);
-        int[] widths = IntStream.range(0, HEADINGS.size())
-                .map(column -> all.stream()
-                        .mapToInt(row -> width(row.get(column)))
-                        .max()
-                        .orElse(0))
-                .toArray();
-        all.forEach(row -> lines.add(IntStream.range(0, row.size())
-                .mapToObj(column -> padded(row.get(column), widths[column], column))
-                .collect(Collectors.joining(" | "))
-                .stripTrailing()));
-    }
-
-    private static int width(String cell) {
-        return cell.codePointCount(0, cell.length());
-    }
-
-    /** Figures to the right, words to the left. */
-    private static String padded(String cell, int width, int column) {
-        String space = " ".repeat(width - width(cell));
-        boolean figures = column > 0 && column < HEADINGS.size() - 1;
-        return figures ? space + cell : cell + space;
     }
 
     private void remarks(String title, List<Remark> remarks) {

@@ -1,6 +1,7 @@
 package io.github.dbguard.report;
 
 import io.github.dbguard.counts.Change;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,20 @@ final class Text {
     /** Empty where there is no such table. */
     static String rows(long rows) {
         return rows < 0 ? "-" : figure(rows);
+    }
+
+    /** In the largest unit that it fills: {@code "3 h"}, {@code "12 days"}; {@code "in 3 h"} where it is negative. */
+    static String age(Duration age) {
+        Duration length = age.abs();
+        String words;
+        if (length.toDays() > 0) {
+            words = counted(length.toDays(), "day");
+        } else if (length.toHours() > 0) {
+            words = length.toHours() + " h";
+        } else {
+            words = length.toMinutes() > 0 ? length.toMinutes() + " min" : length.toSeconds() + " s";
+        }
+        return age.isNegative() ? "in " + words : words;
     }
 
     /** On one line, whatever it holds: nothing that moves a cursor, breaks a line or turns text around. */

@@ -66,6 +66,30 @@ class DescriptorTest {
         });
     }
 
+    @Test
+    void theRulesOfRetentionMeanTheSameInEveryGoalThatHasThem() {
+        for (String rule : List.of("keepLast", "keepDaily", "keepWeekly", "keepMonthly")) {
+            List<Element> goals = ours().stream()
+                    .filter(goal -> settable(goal).stream()
+                            .anyMatch(p -> text(p, "name").equals(rule)))
+                    .toList();
+            assertThat(goals).hasSizeGreaterThan(1);
+            assertThat(goals.stream().map(goal -> meaning(goal, rule)).distinct())
+                    .as(rule)
+                    .hasSize(1);
+        }
+    }
+
+    /** Property, default and what help says. */
+    private static String meaning(Element goal, String parameter) {
+        Element value = (Element) goal.getElementsByTagName(parameter).item(0);
+        return value.getTextContent() + " " + value.getAttribute("default-value") + " "
+                + settable(goal).stream()
+                        .filter(p -> text(p, "name").equals(parameter))
+                        .map(p -> text(p, "description"))
+                        .toList();
+    }
+
     /** All but help, which is generated. */
     private static List<Element> ours() {
         return goals().stream()
