@@ -77,24 +77,33 @@ record ChosenBackup(Path folder, Manifest manifest) implements Source {
 
     /** SHA256SUMS is for people without dbguard: what it says must be what the manifest says. */
     private void requireSameList() {
-        Set<String> listed = Checksums.read(folder.resolve("SHA256SUMS")).stream()
-                .map(f -> f.sha256() + " " + f.path())
-                .collect(Collectors.toSet());
+        Set<String> listed =
+                listed().stream().map(f -> f.sha256() + " " + f.path()).collect(Collectors.toSet());
         Set<String> ours = manifest.files().stream()
                 .map(f -> f.sha256() + " " + f.path())
                 .collect(Collectors.toCollection(HashSet::new));
         if (!listed.equals(ours)) {
-            throw new Refused("The backup " + folder + " is damaged: SHA256SUMS and manifest.json list other files.\n"
-                    + "Nothing was changed. Take another one: mvn dbguard:list-backups");
+            throw damaged("SHA256SUMS and manifest.json list other files.");
         }
+    }
+
+    private List<FileDigest> listed() {
+        try {
+            return Checksums.read(folder.resolve("SHA256SUMS"));
+        } catch (Refused | CannotProceed e) {
+            throw damaged("its list SHA256SUMS cannot be read. " + e.getMessage());
+        }
+    }
+
+    private Refused damaged(String how) {
+        return new Refused("The backup " + folder + " is damaged: " + how
+                + "\nNothing was changed. Take another one: mvn dbguard:list-backups");
     }
 
     private void requireDumps() {
         for (Manifest.DatabaseBackup database : manifest.databases()) {
             if (bytesOf(database.dump()) == 0) {
-                throw new Refused("The backup " + folder + " is damaged: its manifest lists no file of "
-                        + database.dump()
-                        + ".\nNothing was changed. Take another one: mvn dbguard:list-backups");
+                throw damaged("its manifest lists no file of " + database.dump() + ".");
             }
         }
     }

@@ -32,7 +32,12 @@ final class FindBackup {
      */
     ChosenBackup find(String name, String target, String of) {
         String owner = of == null ? target : of;
-        Path folder = name.equals(LATEST) ? latest(owner) : named(name, owner);
+        Path folder = real(name.equals(LATEST) ? latest(owner) : named(name, owner));
+        if (BackupStore.unfinished(folder)) {
+            throw new Refused(
+                    "The backup " + folder + " was never finished: nothing proves that it is whole, and the next"
+                            + " backup removes it.\nNothing was changed. Take another one: mvn dbguard:list-backups");
+        }
         Manifest manifest = Manifest.read(folder);
         if (!manifest.target().equals(owner)) {
             throw new Refused("The backup " + folder + " is of target " + manifest.target() + ", not of " + owner
@@ -96,6 +101,15 @@ final class FindBackup {
                         ? "There is none of this target at all."
                         : "The newest are: " + String.join(", ", ids) + ".")
                 + " See all: mvn dbguard:list-backups");
+    }
+
+    /** A folder that is reached by a link is as good as any; links inside of it are not. */
+    private static Path real(Path folder) {
+        try {
+            return Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> ids(String owner) {
