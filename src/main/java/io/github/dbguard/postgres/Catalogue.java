@@ -11,6 +11,17 @@ import java.util.stream.Collectors;
 /** What the system catalogues say of a cluster and of the database that a session is on. */
 public final class Catalogue {
 
+    /** How the name of a database begins that a restore fills before it takes its place. */
+    public static final String IN_FLIGHT = "dbguard_restore_";
+
+    /** The comment of such a database. A killed restore may not have come to it: one without any is one too. */
+    public static final String IN_FLIGHT_COMMENT =
+            "dbguard: a restore in flight, or what a killed one left. Holds a copy only.";
+
+    private static final String IS_IN_FLIGHT =
+            "(datname ~ '^%s[0-9a-f]{12}$' AND coalesce(shobj_description(oid, 'pg_database'), %s) = %s)"
+                    .formatted(IN_FLIGHT, Sql.literal(IN_FLIGHT_COMMENT), Sql.literal(IN_FLIGHT_COMMENT));
+
     private Catalogue() {}
 
     /**
@@ -92,12 +103,21 @@ public final class Catalogue {
         return oids;
     }
 
-    /** Every database that can be connected to and is no template, with its size where the role may see it. */
+    /** The databases that a restore fills just now, or that a killed one left: nobody's data. */
+    public static List<String> inFlight(Session session) {
+        return session.query(
+                "SELECT datname FROM pg_database WHERE " + IS_IN_FLIGHT + " ORDER BY datname", r -> r.text(1));
+    }
+
+    /**
+     * Every database that can be connected to, is no template and not what a restore fills, with its size where the role may
+     * see it.
+     */
     public static List<Database> databases(Session session) {
         return session.query("""
                 SELECT datname, oid, CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_database_size(oid) END
-                FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname
-                """, r -> new Database(r.text(1), r.number(2), r.number(3)));
+                FROM pg_database WHERE datallowconn AND NOT datistemplate AND NOT %s ORDER BY datname
+                """.formatted(IS_IN_FLIGHT), r -> new Database(r.text(1), r.number(2), r.number(3)));
     }
 
     /**

@@ -29,6 +29,7 @@ final class BringBack {
     private final Log log;
     private final Progress progress;
     private boolean noTablespaces;
+    private boolean swapping;
 
     BringBack(BackupStore store, Target target, Load load, RestoreOptions options, Log log, Progress progress) {
         this.store = store;
@@ -44,11 +45,11 @@ final class BringBack {
         Instant start = Instant.now();
         Path file = RestoreJournal.file(store.directory(), target.name());
         journal.write(file);
-        List<String> roles;
+        List<String> roles = new ArrayList<>();
         List<DatabaseCounts> counted = new ArrayList<>();
         Fill fill = new Fill(target, load, options.jobs(), options.lockTimeout(), progress);
         try {
-            roles = roles(source, names(journal));
+            roles.addAll(roles(source, names(journal)));
             List<String> prepared = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 Change change = journal.changes().get(i);
@@ -63,18 +64,14 @@ final class BringBack {
                 counted.add(fill.run(wanted.get(i), change.scratch(), noTablespaces));
                 prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
             }
-            journal.beforeSwap().write(file);
+            RestoreJournal ready = ready(journal);
+            ready.write(file);
+            swapping = true;
             new Swap(target).run(journal.changes(), prepared);
+            new RestoreRecovery(store, target, log).tellBaseline(ready);
+            RestoreJournal.drop(file);
         } catch (RuntimeException e) {
-            throw undone(e);
-        }
-        try {
-            finish(journal, file);
-        } catch (RuntimeException e) {
-            throw new CannotProceed(
-                    "The restored databases are in place, and counted. What is left to do failed: " + e.getMessage()
-                            + "\nThe next goal of dbguard on this target does it.",
-                    e);
+            requireInPlace(e);
         }
         return outcome(journal, wanted, counted, safety, roles, Duration.between(start, Instant.now()));
     }
@@ -124,27 +121,33 @@ final class BringBack {
         }
     }
 
-    /** Whatever happened, the names on the server tell what is to be done about it. */
-    private RuntimeException undone(RuntimeException e) {
-        try {
-            load.removeLeftovers();
-            new RestoreRecovery(store, target, log).run();
-            return e;
-        } catch (RuntimeException unreachable) {
-            e.addSuppressed(unreachable);
-            return new CannotProceed(
-                    e.getMessage() + "\nWhat the restore left could not be cleared away now ("
-                            + unreachable.getMessage()
-                            + "): the next goal of dbguard on this target does it. The live database is untouched.",
-                    e);
+    private RestoreJournal ready(RestoreJournal journal) {
+        try (Session outside = target.openOutside(names(journal))) {
+            return journal.beforeSwap(Catalogue.everyDatabase(outside));
         }
     }
 
-    private void finish(RestoreJournal journal, Path file) {
-        try (Session outside = target.openOutside(names(journal))) {
-            new RestoreRecovery(store, target, log).tellBaseline(journal, Catalogue.everyDatabase(outside));
+    /**
+     * Whatever happened, the names on the server tell what is to be done about it. Returns when the swap had happened: then
+     * it was only the answer that was lost.
+     */
+    private void requireInPlace(RuntimeException e) {
+        try {
+            load.removeLeftovers();
+            if (new RestoreRecovery(store, target, log).run()) {
+                return;
+            }
+        } catch (RuntimeException unreachable) {
+            e.addSuppressed(unreachable);
+            throw new CannotProceed(
+                    e.getMessage() + "\nWhat the restore left could not be cleared away now ("
+                            + unreachable.getMessage() + "): the next goal of dbguard on this target does it. "
+                            + (swapping
+                                    ? "All of the databases were swapped or none, which it tells as well."
+                                    : "The live database is untouched."),
+                    e);
         }
-        RestoreJournal.drop(file);
+        throw e;
     }
 
     private static RestoreOutcome outcome(

@@ -19,8 +19,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -94,8 +96,9 @@ public final class Restore {
     /** Removes what killed restores left on the server. @return every database that is there then, with its oid */
     private Map<String, Long> clean(Target target, List<String> names, Load load) {
         try (Session outside = target.openOutside(names)) {
+            // Of the container too, whatever the server holds: another goal may have undone the rest.
             load.removeLeftovers();
-            List<String> left = Scratch.ours(outside);
+            List<String> left = Catalogue.inFlight(outside);
             if (!left.isEmpty()) {
                 left.forEach(name -> Scratch.drop(outside, name));
                 log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
@@ -130,11 +133,13 @@ public final class Restore {
     private static RestoreJournal journal(
             Target target, Source source, List<Incoming> wanted, Map<String, Long> there) {
         Instant now = Instant.now();
+        Set<String> taken = new HashSet<>(there.keySet());
         List<Change> changes = wanted.stream()
                 .map(one -> new Change(
                         one.database(),
                         Scratch.newName(),
-                        there.containsKey(one.database()) ? keptName(one.database(), now, there) : null))
+                        there.containsKey(one.database()) ? keptName(one.database(), now, taken) : null,
+                        null))
                 .toList();
         return new RestoreJournal(
                 RestoreJournal.FORMAT,
@@ -147,18 +152,23 @@ public final class Restore {
                 changes);
     }
 
-    /** {@code app_before_20261120_101500}; names longer than the server takes would be cut by it, so they are cut here. */
-    private static String keptName(String database, Instant now, Map<String, Long> there) {
+    /** {@code app_before_20261120_101500}, which no database is called and no other one will be. */
+    private static String keptName(String database, Instant now, Set<String> taken) {
         String suffix = "_before_" + STAMP.format(now);
-        String stem = database;
-        while ((stem + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
-        }
-        String name = stem + suffix;
-        for (int n = 2; there.containsKey(name); n++) {
-            name = stem.substring(0, Math.max(1, stem.length() - 2)) + n + suffix;
+        String name = cut(database, suffix);
+        for (int n = 2; !taken.add(name); n++) {
+            name = cut(database, suffix + "_" + n);
         }
         return name;
+    }
+
+    /** A name that is longer than the server takes would be cut by it, so it is cut here. */
+    private static String cut(String stem, String suffix) {
+        String cut = stem;
+        while ((cut + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut + suffix;
     }
 
     private static RestorePlan plan(Target target, Source source, List<Incoming> wanted, RestoreJournal journal) {

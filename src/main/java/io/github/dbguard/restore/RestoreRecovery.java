@@ -1,6 +1,8 @@
 package io.github.dbguard.restore;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Log;
+import io.github.dbguard.Refused;
 import io.github.dbguard.archive.FolderLock;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.Manifest;
@@ -18,11 +20,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Finishes or undoes a restore that was cut short. The swap is one transaction, so the names that exist tell: while a
- * scratch database is there it has not happened, and the scratch databases go; afterwards all that can be missing is the
- * word to the baseline.
+ * Finishes or undoes a restore that was cut short. The swap is one transaction, so the names of its databases tell: until
+ * one of them has another name than its scratch name it has not happened, and the scratch databases go; afterwards all that
+ * can be missing is the word to the baseline.
  */
 public final class RestoreRecovery {
 
@@ -53,25 +56,24 @@ public final class RestoreRecovery {
         return RestoreJournal.file(store.directory(), target.name());
     }
 
-    /** Only with the store's lock held. */
-    void run() {
-        RestoreJournal.read(file()).ifPresent(journal -> {
-            try {
-                recover(journal);
-            } catch (PostgresError e) {
-                throw target.explained(e);
-            }
-        });
+    /** Only with the store's lock held. @return whether the databases of a restore turned out to be in place */
+    boolean run() {
+        try {
+            Optional<RestoreJournal> journal = RestoreJournal.read(file());
+            return journal.isPresent() && recover(journal.get());
+        } catch (PostgresError e) {
+            throw target.explained(e);
+        }
     }
 
-    private void recover(RestoreJournal journal) {
+    private boolean recover(RestoreJournal journal) {
         String restore = "the restore of " + journal.backup() + " that began at " + journal.startedAt();
         if (!journal.systemIdentifier().equals(target.identity().systemIdentifier())) {
             RestoreJournal.drop(file());
             log.warn("The journal tells of " + restore
                     + " into another cluster than the one that is here now: the volume was"
                     + " replaced since. There is nothing of it to undo here.");
-            return;
+            return false;
         }
         List<String> names = new ArrayList<>();
         journal.changes().forEach(change -> {
@@ -80,43 +82,47 @@ public final class RestoreRecovery {
         });
         try (Session outside = target.openOutside(names)) {
             Map<String, Long> there = Catalogue.everyDatabase(outside);
-            boolean swapped = journal.changes().stream()
-                    .allMatch(c -> !there.containsKey(c.scratch())
-                            && there.containsKey(c.database())
-                            && (c.kept() == null || there.containsKey(c.kept())));
-            if (swapped && journal.swapping()) {
-                tellBaseline(journal, there);
+            boolean swapped = journal.changes().stream().anyMatch(c -> c.swapped(there));
+            if (swapped) {
+                tellBaseline(journal);
                 log.warn("Finished " + restore + ", which was cut short after its databases were in place.");
             } else {
                 journal.changes().forEach(change -> Scratch.drop(outside, change.scratch()));
                 log.warn("Undid " + restore + ", which was cut short: the live databases are as they were.");
             }
+            RestoreJournal.drop(file());
+            return swapped;
         }
-        RestoreJournal.drop(file());
     }
 
     /** Tells the baseline that these databases are others by the hand of a restore. */
-    void tellBaseline(RestoreJournal journal, Map<String, Long> there) {
+    void tellBaseline(RestoreJournal journal) {
+        try {
+            told(journal).ifPresent(baseline -> baseline.write(store.baseline()));
+        } catch (Refused | CannotProceed e) {
+            // The databases are in place: no goal may be kept from its work by this for ever.
+            log.warn("The baseline could not be told of the restore of " + journal.backup() + ": " + e.getMessage()
+                    + "\nThe restored databases are in place. Record a new baseline: mvn dbguard:record-counts");
+        }
+    }
+
+    private Optional<Baseline> told(RestoreJournal journal) {
         Path backup = Path.of(journal.from());
         if (!Files.exists(store.baseline()) && !Files.exists(backup.resolve("manifest.json"))) {
-            return; // Somebody else's dump, and no baseline to compare with.
+            return Optional.empty(); // Somebody else's dump, and no baseline to compare with.
         }
         Baseline baseline = Files.exists(store.baseline())
                 ? Baseline.read(store.baseline())
                 : Manifest.read(backup).baseline();
         if (!baseline.target().equals(journal.target())) {
-            return;
+            return Optional.empty();
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         List<Restored> restored = new ArrayList<>();
         for (Change change : journal.changes()) {
-            restored.add(new Restored(
-                    change.database(),
-                    there.get(change.database()),
-                    journal.systemIdentifier(),
-                    journal.backup(),
-                    now));
+            restored.add(
+                    new Restored(change.database(), change.oid(), journal.systemIdentifier(), journal.backup(), now));
         }
-        baseline.with(restored).write(store.baseline());
+        return Optional.of(baseline.with(restored));
     }
 }

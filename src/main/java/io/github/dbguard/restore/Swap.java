@@ -41,6 +41,9 @@ final class Swap {
                 statements.add("ALTER DATABASE " + Sql.identifier(change.kept()) + " ALLOW_CONNECTIONS false");
             }
         }
+        // What it is called while it is filled is no longer true of it, and what the live one is called comes next.
+        changes.forEach(
+                change -> statements.add("COMMENT ON DATABASE " + Sql.identifier(change.scratch()) + " IS NULL"));
         statements.addAll(prepared);
         for (RestoreJournal.Change change : changes) {
             statements.add(rename(change.scratch(), change.database()));

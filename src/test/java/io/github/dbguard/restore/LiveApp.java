@@ -44,6 +44,13 @@ final class LiveApp {
         return this;
     }
 
+    /** Drops the databases that restores have put aside. */
+    void forgetKept() {
+        postgres.psql("SELECT 'DROP DATABASE \"' || datname || '\"' FROM pg_database WHERE datname LIKE 'app_before%'")
+                .lines()
+                .forEach(postgres::psql);
+    }
+
     /** What happened since the backup. */
     void goOn() {
         postgres.psql("app", "INSERT INTO users SELECT g, 'since' FROM generate_series(1001, 1005) g");

@@ -37,6 +37,7 @@ final class RestoreTrial implements Log {
     private Progress progress = Progress.NONE;
     private boolean safety = true;
     private String backupOf;
+    private String user;
     private Consumer<RestorePlan> confirm = plan -> {};
 
     RestoreTrial(Path directory, String container) {
@@ -61,6 +62,12 @@ final class RestoreTrial implements Log {
 
     RestoreTrial of(String target) {
         this.backupOf = target;
+        return this;
+    }
+
+    /** Logs in as this role, with the password that everybody has. */
+    RestoreTrial as(String role) {
+        this.user = role;
         return this;
     }
 
@@ -97,7 +104,7 @@ final class RestoreTrial implements Log {
 
     private Target target(List<String> databases) {
         return FindTarget.find(new TargetOptions(
-                Path.of("."), container, null, null, null, null, null, databases, null, Duration.ofSeconds(20)));
+                Path.of("."), container, null, null, null, user, null, databases, null, Duration.ofSeconds(20)));
     }
 
     RestoreOutcome restore(String backup, String... databases) {
