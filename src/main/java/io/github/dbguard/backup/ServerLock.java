@@ -7,13 +7,15 @@ import io.github.dbguard.target.Target;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One work of a kind at a time on one server, whichever folder or machine it is started from: what lies and runs there
  * without an owner is what a killed run left, and may be removed.
  *
- * <p>It is an advisory lock of a session, and counts among the sessions of that one's database. The server takes it back
- * when the session ends, and the session ends with the process that holds it.
+ * <p>It is an advisory lock of a session. The server takes it back when the session ends, and the session ends with the
+ * process that holds it. Such a lock counts in one database only, and works are done from different ones: so whoever has it
+ * in one looks whether somebody has it in another.
  */
 public final class ServerLock implements AutoCloseable {
 
@@ -65,7 +67,8 @@ public final class ServerLock implements AutoCloseable {
                                     + ".\nNothing was changed. Wait until it has ended, and run this again; the lock goes with its"
                                     + " session, so there is nothing to delete.");
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                // Not all for the same time: two that saw each other must not meet again.
+                Thread.sleep(ThreadLocalRandom.current().nextLong(PAUSE_MILLIS / 2, PAUSE_MILLIS * 3 / 2));
             }
             return new ServerLock(session);
         } catch (InterruptedException e) {
@@ -86,19 +89,31 @@ public final class ServerLock implements AutoCloseable {
     }
 
     private static boolean tryLock(Session session, Work work) {
-        return session.one("SELECT pg_try_advisory_lock(" + CLASS + ", " + work.number + ")", r -> r.flag(1));
+        String key = "(" + CLASS + ", " + work.number + ")";
+        if (!session.one("SELECT pg_try_advisory_lock" + key, r -> r.flag(1))) {
+            return false;
+        }
+        if (holders(session, work).isEmpty()) {
+            return true;
+        }
+        session.one("SELECT pg_advisory_unlock" + key, r -> r.flag(1));
+        return false;
     }
 
     private static String holder(Session session, Work work) {
-        List<String> holders = session.query("""
+        List<String> holders = holders(session, work);
+        return holders.isEmpty() ? "it has just ended" : holders.get(0);
+    }
+
+    /** Who else has it, in whichever database. */
+    private static List<String> holders(Session session, Work work) {
+        return session.query("""
                 SELECT coalesce(nullif(a.application_name, ''), 'a session of another role')
                        || ' (process ' || l.pid || ' of the server)'
                 FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-                  AND l.classid::int8 = %d AND l.objid::int8 = %d
-                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND l.classid::int8 = %d AND l.objid::int8 = %d AND l.pid <> pg_backend_pid()
                 """.formatted(CLASS, work.number), r -> r.text(1));
-        return holders.isEmpty() ? "it has just ended" : holders.get(0);
     }
 
     @Override
