@@ -3,6 +3,8 @@ package io.github.dbguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,19 +17,31 @@ class VerifyBackupScenariosIT {
     @TempDir
     Path folder;
 
-    private static String drills() {
-        return TestPostgres.docker("ps", "-aq", "--no-trunc", "--filter", DRILLS)
-                .stdout()
-                .strip();
+    /** The newest drill that was not there before. */
+    private static String await(List<String> before) throws InterruptedException {
+        for (int n = 0; n < 300; n++) {
+            List<String> now = drills();
+            now.removeAll(before);
+            if (!now.isEmpty()) {
+                return now.get(0);
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("no drill has begun");
     }
 
-    private static String until(boolean there) throws InterruptedException {
-        String drills = drills();
-        for (int n = 0; n < 300 && drills.isEmpty() == there; n++) {
+    private static List<String> drills() {
+        return new ArrayList<>(TestPostgres.docker("ps", "-aq", "--no-trunc", "--filter", DRILLS)
+                .stdout()
+                .lines()
+                .toList());
+    }
+
+    private static boolean goes(String drill) throws InterruptedException {
+        for (int n = 0; n < 300 && drills().contains(drill); n++) {
             Thread.sleep(100);
-            drills = drills();
         }
-        return drills;
+        return !drills().contains(drill);
     }
 
     @Test
@@ -36,9 +50,9 @@ class VerifyBackupScenariosIT {
             assertThat(MavenRun.in(folder).goal("pre-deploy-backup").success()).isTrue();
             shop.compose("down", "-v");
         }
+        List<String> others = drills();
         MavenRun.Started killed = MavenRun.in(folder).start("verify-backup");
-        String drill = until(true);
-        assertThat(drill).as("a drill has begun").isNotEmpty();
+        String drill = await(others);
         String volume = TestPostgres.docker(
                         "inspect",
                         "--format",
@@ -50,7 +64,7 @@ class VerifyBackupScenariosIT {
         killed.process().destroyForcibly();
         MavenRun.await(killed);
 
-        assertThat(until(false)).as("drills left").isEmpty();
+        assertThat(goes(drill)).as("the drill goes").isTrue();
         assertThat(volume).isNotEmpty();
         assertThat(TestPostgres.docker("volume", "inspect", volume).exitCode()).isEqualTo(1);
 

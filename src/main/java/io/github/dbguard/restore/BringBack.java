@@ -53,7 +53,7 @@ final class BringBack {
             List<String> prepared = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 Change change = journal.changes().get(i);
-                DatabaseProperties properties = properties(wanted.get(i), change, names(journal));
+                DatabaseProperties properties = properties(source, wanted.get(i), change, names(journal));
                 try (Session outside = target.openOutside(names(journal))) {
                     Scratch.create(
                             outside,
@@ -110,9 +110,13 @@ final class BringBack {
         }
     }
 
-    /** Those of the live database; where there is none, those that the backup kept. */
-    private DatabaseProperties properties(Incoming incoming, Change change, List<String> names) {
-        if (change.kept() == null) {
+    /**
+     * Those of the live database: they may have changed since on purpose. In another cluster than that of the backup they are
+     * those of a database that an image has made, and what the backup kept counts.
+     */
+    private DatabaseProperties properties(Source source, Incoming incoming, Change change, List<String> names) {
+        boolean elsewhere = !target.identity().systemIdentifier().equals(source.systemIdentifier());
+        if (change.kept() == null || (elsewhere && incoming.properties() != null)) {
             DatabaseProperties properties = incoming.properties();
             return properties == null || !noTablespaces ? properties : properties.in("pg_default");
         }

@@ -38,6 +38,11 @@ record ChosenBackup(Path folder, Manifest manifest) implements Source {
     }
 
     @Override
+    public String systemIdentifier() {
+        return manifest.identity().systemIdentifier();
+    }
+
+    @Override
     public String createdAt() {
         return manifest.createdAt();
     }

@@ -46,6 +46,11 @@ final class ForeignSource implements Source {
     }
 
     @Override
+    public String systemIdentifier() {
+        return null;
+    }
+
+    @Override
     public String createdAt() {
         return null;
     }

@@ -14,6 +14,9 @@ interface Source extends AutoCloseable {
     /** Its file or folder. */
     Path path();
 
+    /** Of the cluster that it was made of; null where nobody knows. */
+    String systemIdentifier();
+
     /** UTC, ISO 8601; null where nobody knows. */
     String createdAt();
 
