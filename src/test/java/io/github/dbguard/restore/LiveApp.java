@@ -32,7 +32,7 @@ final class LiveApp {
     /** Drops what a test before left, and makes the database anew. */
     LiveApp fill() {
         postgres.psql(
-                        "SELECT 'DROP DATABASE \"' || datname || '\" WITH (FORCE)' FROM pg_database WHERE datname LIKE 'app%'")
+                        "SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'app%'")
                 .lines()
                 .forEach(postgres::psql);
         postgres.psql("CREATE DATABASE app");
@@ -46,7 +46,7 @@ final class LiveApp {
 
     /** Drops the databases that restores have put aside. */
     void forgetKept() {
-        postgres.psql("SELECT 'DROP DATABASE \"' || datname || '\"' FROM pg_database WHERE datname LIKE 'app_before%'")
+        postgres.psql("SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE datname LIKE 'app_before%'")
                 .lines()
                 .forEach(postgres::psql);
     }
