@@ -100,7 +100,7 @@ public final class Restore {
             load.removeLeftovers();
             List<String> left = Catalogue.inFlight(outside);
             if (!left.isEmpty()) {
-                left.forEach(name -> Scratch.drop(outside, name));
+                left.forEach(name -> Scratch.drop(target, outside, name));
                 log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
             }
             return Catalogue.everyDatabase(outside);

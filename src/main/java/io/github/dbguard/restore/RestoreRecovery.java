@@ -87,7 +87,7 @@ public final class RestoreRecovery {
                 tellBaseline(journal);
                 log.warn("Finished " + restore + ", which was cut short after its databases were in place.");
             } else {
-                journal.changes().forEach(change -> Scratch.drop(outside, change.scratch()));
+                journal.changes().forEach(change -> Scratch.drop(target, outside, change.scratch()));
                 log.warn("Undid " + restore + ", which was cut short: the live databases are as they were.");
             }
             RestoreJournal.drop(file());

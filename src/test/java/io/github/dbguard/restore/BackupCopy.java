@@ -1,9 +1,8 @@
 package io.github.dbguard.restore;
 
-import io.github.dbguard.archive.Checksums;
-import io.github.dbguard.archive.FileDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,36 +78,17 @@ record BackupCopy(Path folder) {
     }
 
     String text(String name) {
-        return new String(bytes(name), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes(name), StandardCharsets.UTF_8);
     }
 
-    /** In the manifest, which no checksum covers. */
+    /** In the manifest, which no checksum covers. @param what a regular expression */
     BackupCopy telling(String what, String instead) {
         String text = text("manifest.json");
-        if (!text.contains(what)) {
+        String other = text.replaceAll(what, instead);
+        if (other.equals(text)) {
             throw new IllegalArgumentException(what + " is not in " + text);
         }
-        write("manifest.json", text.replace(what, instead).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write("manifest.json", other.getBytes(StandardCharsets.UTF_8));
         return this;
-    }
-
-    /** Another content, with the checksums made right everywhere. */
-    void replace(String name, byte[] bytes) {
-        FileDigest before = Checksums.of(folder, file(name));
-        write(name, bytes);
-        FileDigest after = Checksums.of(folder, file(name));
-        for (String list : List.of("SHA256SUMS", "manifest.json")) {
-            write(
-                    list,
-                    text(list)
-                            .replace(before.sha256(), after.sha256())
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        String sized = "(\"path\": \"" + java.util.regex.Pattern.quote(name) + "\",\\s+\"bytes\": )\\d+";
-        write(
-                "manifest.json",
-                text("manifest.json")
-                        .replaceAll(sized, "$1" + after.bytes())
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

@@ -155,7 +155,7 @@ class RestoreDamagedBackupIT {
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("damaged");
         }
-        assertThat(failureAfter(DumpFormat.CUSTOM, copy -> copy.telling("dump/app.dump", "dump/a\\u0000b")))
+        assertThat(failureAfter(DumpFormat.CUSTOM, copy -> copy.telling("dump/app.dump", "dump/a\\\\u0000b")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("damaged");
     }
