@@ -2,6 +2,7 @@ package io.github.dbguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,45 @@ class RestoreScenariosIT {
                     "DELETE FROM \"Audit Log\".\"Event\" WHERE ctid = (SELECT ctid FROM \"Audit Log\".\"Event\" LIMIT 1)");
             assertThat(goal("verify-counts").output()).contains("FAIL: ROWS_LOST");
         }
+    }
+
+    @Test
+    void servicesThatAreNamedAreRestartedAndOneThatIsNotThereIsToldBefore() throws Exception {
+        try (ComposeProject shop = ComposeProject.write(folder, "15")) {
+            Path compose = folder.resolve("compose.yaml");
+            Files.writeString(compose, Files.readString(compose).replace("services:\n", """
+                            services:
+                              web:
+                                image: dbguard-testbed/postgres:15
+                                entrypoint: ["sh", "-c", "trap exit TERM; sleep 3; touch /tmp/up; while true; do sleep 1; done"]
+                                healthcheck:
+                                  test: ["CMD-SHELL", "test -e /tmp/up"]
+                                  interval: 1s
+                            """));
+            shop.up().seed();
+            passes("pre-deploy-backup", "-Ddbguard.service=db");
+            String[] confirmed = {"-Ddbguard.service=db", "-Ddbguard.confirm=" + shop.name() + "-db"};
+            String before = started(shop);
+
+            MavenRun.Ended unknown =
+                    goal("restore", confirmed[0], confirmed[1], "-Ddbguard.restartServices=web,worker");
+            assertThat(unknown.exitCode()).isEqualTo(1);
+            assertThat(unknown.output()).contains("dbguard.restartServices names \"worker\"", "Nothing was changed");
+            assertThat(started(shop)).isEqualTo(before);
+            assertThat(shop.psql("SELECT count(*) FROM pg_database WHERE datname LIKE 'shop_%'"))
+                    .isEqualTo("0");
+
+            assertThat(passes("restore", confirmed[0], confirmed[1], "-Ddbguard.restartServices=web"))
+                    .contains("Restarted " + shop.name() + "-web-1.");
+            assertThat(started(shop)).isNotEqualTo(before).endsWith("healthy");
+        }
+    }
+
+    private static String started(ComposeProject shop) {
+        String id = shop.compose("ps", "-a", "-q", "web").stdout().strip();
+        return TestPostgres.docker("inspect", "--format", "{{.State.StartedAt}} {{.State.Health.Status}}", id)
+                .stdout()
+                .strip();
     }
 
     @Test

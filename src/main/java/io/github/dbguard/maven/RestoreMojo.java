@@ -25,7 +25,10 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "restore", requiresProject = false, aggregator = true, threadSafe = true)
 public class RestoreMojo extends AbstractTargetMojo {
 
-    /** The backup: an id, the path of its folder, or <code>latest</code>. */
+    /**
+     * The backup: an id, the path of its folder, or <code>latest</code>; or the path of what pg_dump wrote without dbguard:
+     * a script, packed or not, a custom dump, a tar or a folder.
+     */
     @Parameter(property = "dbguard.backup", defaultValue = "latest")
     private String backup;
 

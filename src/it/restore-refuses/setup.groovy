@@ -1,0 +1,7 @@
+// The application's database is running, as on the server that is deployed to.
+context.shop = io.github.dbguard.ComposeProject.in(basedir.toPath()).up().seed()
+new File(basedir, 'container').text = context.shop.server().name()
+// The project's name is made up, and with it the target's: a restore has to be told it.
+new File(basedir, '.mvn').mkdir()
+new File(basedir, '.mvn/maven.config').text = "-Ddbguard.confirm=${context.shop.name()}-db\n"
+return true
