@@ -7,6 +7,7 @@ import io.github.dbguard.target.Target;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -33,6 +34,10 @@ public final class ServerLock implements AutoCloseable {
         Work(String goal, int number) {
             this.goal = goal;
             this.number = number;
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -63,7 +68,7 @@ public final class ServerLock implements AutoCloseable {
             for (int n = 0; !tryLock(session, work); n++) {
                 if (n == TRIES) {
                     throw new CannotProceed(
-                            "Another " + work.goal + " of " + target.description() + " runs: " + holder(session, work)
+                            "Another " + work.word() + " of " + target.description() + " runs: " + holder(session, work)
                                     + ".\nNothing was changed. Wait until it has ended, and run this again; the lock goes with its"
                                     + " session, so there is nothing to delete.");
                 }
@@ -74,7 +79,8 @@ public final class ServerLock implements AutoCloseable {
         } catch (InterruptedException e) {
             session.close();
             Thread.currentThread().interrupt();
-            throw new CannotProceed("Interrupted while waiting for another " + work.goal + ". Nothing was changed.", e);
+            throw new CannotProceed(
+                    "Interrupted while waiting for another " + work.word() + ". Nothing was changed.", e);
         } catch (RuntimeException e) {
             session.close();
             throw e;
