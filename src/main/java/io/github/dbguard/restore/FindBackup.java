@@ -32,19 +32,23 @@ final class FindBackup {
      */
     ChosenBackup find(String name, String target, String of) {
         String owner = of == null ? target : of;
-        Path folder = real(name.equals(LATEST) ? latest(owner) : named(name, owner));
+        ChosenBackup backup = open(name.equals(LATEST) ? latest(owner) : named(name, owner));
+        String made = backup.manifest().target();
+        if (!made.equals(owner)) {
+            throw new Refused("The backup " + backup.folder() + " is of target " + made + ", not of " + owner
+                    + ".\nNothing was changed. If that is what you want, say so: -Ddbguard.backupOf=" + made);
+        }
+        return backup;
+    }
+
+    private static ChosenBackup open(Path place) {
+        Path folder = real(place);
         if (BackupStore.unfinished(folder)) {
             throw new Refused(
                     "The backup " + folder + " was never finished: nothing proves that it is whole, and the next"
                             + " backup removes it.\nNothing was changed. Take another one: mvn dbguard:list-backups");
         }
-        Manifest manifest = Manifest.read(folder);
-        if (!manifest.target().equals(owner)) {
-            throw new Refused("The backup " + folder + " is of target " + manifest.target() + ", not of " + owner
-                    + ".\nNothing was changed. If that is what you want, say so: -Ddbguard.backupOf="
-                    + manifest.target());
-        }
-        return new ChosenBackup(folder, manifest);
+        return new ChosenBackup(folder, Manifest.read(folder));
     }
 
     /**
@@ -55,7 +59,7 @@ final class FindBackup {
     ChosenBackup findAnywhere(String name, String of) {
         boolean path = name.contains("/") && Files.isDirectory(Path.of(name));
         if (path && of == null) {
-            return new ChosenBackup(Path.of(name), Manifest.read(Path.of(name)));
+            return open(Path.of(name));
         }
         String owner = of == null ? onlyTarget() : of;
         return find(name, owner, owner);
