@@ -77,9 +77,8 @@ public class RestoreMojo extends AbstractTargetMojo {
         Duration wait = Work.lockTimeout(lockTimeout);
         BackupStore store = new BackupStore(directory());
         DumpOptions dumping = new DumpOptions(DumpFormat.DIRECTORY, sessions, Compression.GZIP, false, wait, null);
-        Policies strict = Policies.parse(null, List.of(), List.of(), List.of(), List.of());
         CountOptions counting =
-                new CountOptions(FingerprintMode.KEYS, strict, List.of(), sessions, wait, Duration.ZERO);
+                new CountOptions(FingerprintMode.KEYS, Policies.STRICT, List.of(), sessions, wait, Duration.ZERO);
         PreDeployBackup safety = new PreDeployBackup(store, dumping, counting, version(), log(), progress());
         RestoreOptions options = new RestoreOptions(backup, backupOf, databases(), sessions, safetyBackup, wait);
         Services services = Services.of(target, restartServices);

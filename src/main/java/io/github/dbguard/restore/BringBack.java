@@ -55,13 +55,8 @@ final class BringBack {
                 Change change = journal.changes().get(i);
                 DatabaseProperties properties = properties(source, wanted.get(i), change, names(journal));
                 try (Session outside = target.openOutside(names(journal))) {
-                    Scratch.create(
-                            outside,
-                            change.scratch(),
-                            properties,
-                            target.identity().major());
+                    counted.add(fill.run(outside, wanted.get(i), change.scratch(), properties, noTablespaces));
                 }
-                counted.add(fill.run(wanted.get(i), change.scratch(), noTablespaces));
                 prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
             }
             RestoreJournal ready = ready(journal);

@@ -8,6 +8,8 @@ import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.FingerprintMode;
 import io.github.dbguard.counts.Policies;
 import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.postgres.DatabaseProperties;
+import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Target;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +34,18 @@ final class Fill {
     }
 
     /**
-     * @param scratch the empty database
+     * Makes the database as well.
+     *
+     * @param outside a session on another database
+     * @param scratch its name
+     * @param properties null for those of the server's template
      * @return what it holds
      * @throws Refused when that is not what the backup has to hold
      * @throws io.github.dbguard.CannotProceed when it could not be loaded or counted
      */
-    DatabaseCounts run(Incoming incoming, String scratch, boolean noTablespaces) {
+    DatabaseCounts run(
+            Session outside, Incoming incoming, String scratch, DatabaseProperties properties, boolean noTablespaces) {
+        Scratch.create(outside, scratch, properties, target.identity().major());
         load.load(incoming, scratch, noTablespaces, progress);
         DatabaseCounts counts = count(incoming, scratch);
         List<String> differences = incoming.counts() != null
@@ -52,7 +60,7 @@ final class Fill {
     private DatabaseCounts count(Incoming incoming, String scratch) {
         CountOptions counting = new CountOptions(
                 incoming.mode() == null ? FingerprintMode.KEYS : incoming.mode(),
-                Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
+                Policies.STRICT,
                 List.of(),
                 jobs,
                 lockTimeout,

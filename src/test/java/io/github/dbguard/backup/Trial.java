@@ -165,12 +165,7 @@ final class Trial implements Log {
         try (Target target = FindTarget.find(options)) {
             DumpOptions dumping = new DumpOptions(format, 2, compression, decode, Duration.ofSeconds(5), clientImage);
             CountOptions counting = new CountOptions(
-                    FingerprintMode.KEYS,
-                    Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
-                    List.of(),
-                    2,
-                    Duration.ofSeconds(5),
-                    statementTimeout);
+                    FingerprintMode.KEYS, Policies.STRICT, List.of(), 2, Duration.ofSeconds(5), statementTimeout);
             return new PreDeployBackup(new BackupStore(directory), dumping, counting, "test", this, progress)
                     .make(target, label);
         }

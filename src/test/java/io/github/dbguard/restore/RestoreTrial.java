@@ -94,12 +94,7 @@ final class RestoreTrial implements Log {
 
     private static CountOptions counting() {
         return new CountOptions(
-                FingerprintMode.KEYS,
-                Policies.parse(null, List.of(), List.of(), List.of(), List.of()),
-                List.of(),
-                2,
-                Duration.ofSeconds(5),
-                Duration.ZERO);
+                FingerprintMode.KEYS, Policies.STRICT, List.of(), 2, Duration.ofSeconds(5), Duration.ZERO);
     }
 
     private Target target(List<String> databases) {
