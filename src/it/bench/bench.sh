@@ -36,10 +36,11 @@ median() {
   done | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'
 }
 
+# Without autovacuum: it would set to work on what has just been restored, in the middle of the next measurement.
 start() { # major
   docker rm -fv "$container" >/dev/null 2>&1 || true
   docker run -d --name "$container" --label dbguard-test=1 --shm-size=8g -e POSTGRES_PASSWORD=bench \
-    "dbguard-testbed/postgres:$1" -c shared_buffers=512MB -c max_wal_size=8GB -c max_locks_per_transaction=256 >/dev/null
+    "dbguard-testbed/postgres:$1" -c shared_buffers=512MB -c max_wal_size=8GB -c max_locks_per_transaction=256 -c autovacuum=off >/dev/null
   until docker exec "$container" pg_isready -qh 127.0.0.1 && psql -c 'SELECT 1' >/dev/null 2>&1; do sleep 0.3; done
 }
 

@@ -53,16 +53,21 @@ final class BringBack {
             List<String> prepared = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 Change change = journal.changes().get(i);
-                DatabaseProperties properties = properties(source, wanted.get(i), change, names(journal));
+                DatabaseProperties properties;
                 try (Session outside = target.openOutside(names(journal))) {
+                    properties = properties(source, wanted.get(i), change, outside);
                     counted.add(fill.run(outside, wanted.get(i), change.scratch(), properties, noTablespaces));
                 }
                 prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
             }
-            RestoreJournal ready = ready(journal);
-            ready.write(file);
-            swapping = true;
-            new Swap(target).run(journal.changes(), prepared);
+            RestoreJournal ready;
+            // A new one: the load may have taken hours.
+            try (Session outside = target.openOutside(names(journal))) {
+                ready = journal.beforeSwap(Catalogue.everyDatabase(outside));
+                ready.write(file);
+                swapping = true;
+                new Swap(target).run(outside, journal.changes(), prepared);
+            }
             new RestoreRecovery(store, target, log).tellBaseline(ready);
             RestoreJournal.drop(file);
         } catch (RuntimeException e) {
@@ -109,21 +114,13 @@ final class BringBack {
      * Those of the live database: they may have changed since on purpose. In another cluster than that of the backup they are
      * those of a database that an image has made, and what the backup kept counts.
      */
-    private DatabaseProperties properties(Source source, Incoming incoming, Change change, List<String> names) {
+    private DatabaseProperties properties(Source source, Incoming incoming, Change change, Session outside) {
         boolean elsewhere = !target.identity().systemIdentifier().equals(source.systemIdentifier());
         if (change.kept() == null || (elsewhere && incoming.properties() != null)) {
             DatabaseProperties properties = incoming.properties();
             return properties == null || !noTablespaces ? properties : properties.in("pg_default");
         }
-        try (Session outside = target.openOutside(names)) {
-            return DatabaseProperties.read(outside, change.database());
-        }
-    }
-
-    private RestoreJournal ready(RestoreJournal journal) {
-        try (Session outside = target.openOutside(names(journal))) {
-            return journal.beforeSwap(Catalogue.everyDatabase(outside));
-        }
+        return DatabaseProperties.read(outside, change.database());
     }
 
     /**

@@ -24,11 +24,12 @@ final class Precheck {
     }
 
     /**
+     * @param session on any database of the target
      * @param free bytes that are free where the server keeps its data
      * @throws Refused when the dump is of a newer server, or needs an extension that is not there
      * @throws CannotProceed when there is no room, or the server takes no writes
      */
-    void require(Source source, List<Incoming> incoming, long free) {
+    void require(Session session, Source source, List<Incoming> incoming, long free) {
         int major = target.identity().major();
         int dumpMajor = source.oldestServer();
         if (dumpMajor > major) {
@@ -41,16 +42,13 @@ final class Precheck {
                     + " is in recovery: it is a standby, or is still starting after a crash.\nNothing was changed. Point"
                     + " dbguard at the primary, or try again when the server is up.");
         }
-        requireExtensions(incoming);
-        requireRoles(source);
+        requireExtensions(session, incoming);
+        requireRoles(session, source);
         requireRoom(incoming, free);
     }
 
-    private void requireExtensions(List<Incoming> incoming) {
-        Set<String> available;
-        try (Session session = target.openMaintenance()) {
-            available = new HashSet<>(Catalogue.availableExtensions(session));
-        }
+    private void requireExtensions(Session session, List<Incoming> incoming) {
+        Set<String> available = new HashSet<>(Catalogue.availableExtensions(session));
         for (Incoming one : incoming) {
             List<String> missing = one.extensions() == null
                     ? List.of()
@@ -66,14 +64,12 @@ final class Precheck {
         }
     }
 
-    private void requireRoles(Source source) {
+    private void requireRoles(Session session, Source source) {
         Set<String> missing = new TreeSet<>(source.roles());
         if (missing.isEmpty()) {
             return;
         }
-        try (Session session = target.openMaintenance()) {
-            missing.removeAll(Catalogue.roles(session));
-        }
+        missing.removeAll(Catalogue.roles(session));
         if (!missing.isEmpty()) {
             String first = missing.iterator().next();
             throw new Refused("The dump names roles that " + target.description() + " does not have: "

@@ -83,8 +83,11 @@ public final class Restore {
         List<String> names = incoming.stream().map(Incoming::database).toList();
         try (ServerLock lock = ServerLock.acquire(ServerLock.Work.RESTORE, target.openOutside(names), target);
                 Load load = Load.into(target, options.jobs())) {
-            Map<String, Long> there = clean(target, names, load);
-            new Precheck(target).require(source, incoming, load.freeBytes());
+            Map<String, Long> there;
+            try (Session outside = target.openOutside(names)) {
+                there = clean(target, outside, load);
+                new Precheck(target).require(outside, source, incoming, load.freeBytes());
+            }
             List<Incoming> wanted = options.databases().isEmpty() ? withoutEmpty(incoming, there) : incoming;
             RestoreJournal journal = journal(target, source, wanted, there);
             confirm.accept(plan(target, source, wanted, journal));
@@ -94,17 +97,15 @@ public final class Restore {
     }
 
     /** Removes what killed restores left on the server. @return every database that is there then, with its oid */
-    private Map<String, Long> clean(Target target, List<String> names, Load load) {
-        try (Session outside = target.openOutside(names)) {
-            // Of the container too, whatever the server holds: another goal may have undone the rest.
-            load.removeLeftovers();
-            List<String> left = Catalogue.inFlight(outside);
-            if (!left.isEmpty()) {
-                left.forEach(name -> Scratch.drop(target, outside, name));
-                log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
-            }
-            return Catalogue.everyDatabase(outside);
+    private Map<String, Long> clean(Target target, Session outside, Load load) {
+        // Of the container too, whatever the server holds: another goal may have undone the rest.
+        load.removeLeftovers();
+        List<String> left = Catalogue.inFlight(outside);
+        if (!left.isEmpty()) {
+            left.forEach(name -> Scratch.drop(target, outside, name));
+            log.warn("Removed " + String.join(", ", left) + ", which a restore that was killed had left.");
         }
+        return Catalogue.everyDatabase(outside);
     }
 
     /** The databases that every cluster has and nobody uses, {@code postgres} above all, need not be replaced by themselves. */

@@ -30,10 +30,11 @@ final class Swap {
     }
 
     /**
+     * @param session on a database that is none of these
      * @param prepared SQL to run in the same transaction, on the scratch databases under their scratch names
      * @throws CannotProceed when sessions could not be ended in time; nothing has changed then
      */
-    void run(List<RestoreJournal.Change> changes, List<String> prepared) {
+    void run(Session session, List<RestoreJournal.Change> changes, List<String> prepared) {
         List<String> statements = new ArrayList<>();
         for (RestoreJournal.Change change : changes) {
             if (change.kept() != null) {
@@ -52,8 +53,7 @@ final class Swap {
                 changes.stream().map(RestoreJournal.Change::database).toList();
         List<String> outside = new ArrayList<>(names);
         changes.forEach(change -> outside.add(change.scratch()));
-        try (Session session = target.openOutside(outside);
-                Session ending = target.openOutside(outside)) {
+        try (Session ending = target.openOutside(outside)) {
             for (int attempt = 1; !tryOnce(session, ending, statements, outside); attempt++) {
                 if (attempt == ATTEMPTS) {
                     throw new CannotProceed("Sessions on " + String.join(", ", names)
