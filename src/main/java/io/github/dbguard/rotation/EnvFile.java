@@ -89,7 +89,7 @@ final class EnvFile {
             case DOUBLE -> interpolation.replace(EnvEscapes.expand(statement.raw()));
         };
         if (value.indexOf('\0') >= 0) {
-            throw new EnvSyntax(statement.line(), "the value of " + statement.key() + " holds a NUL.");
+            throw new EnvSyntax(statement.line(), "a value holds a NUL.");
         }
         values.put(statement.key(), value);
     }
@@ -179,9 +179,9 @@ final class EnvFile {
         return LosslessText.encode(text);
     }
 
-    /** Keys alone: the values are secrets. */
+    /** No key either: the second line of a secret without quotes looks like one. */
     @Override
     public String toString() {
-        return name + " " + keys();
+        return name;
     }
 }

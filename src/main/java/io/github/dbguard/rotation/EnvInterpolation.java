@@ -74,7 +74,7 @@ final class EnvInterpolation {
                 return there ? word : value == null ? "" : value;
             default:
                 if (!there) {
-                    throw new EnvSyntax(line, "the variable " + name + " is required there, and not set.");
+                    throw new EnvSyntax(line, "a variable that it requires (with a ? behind its name) is not set.");
                 }
                 return value;
         }

@@ -132,7 +132,7 @@ final class EnvParser {
             }
         }
         if (i >= text.length()) {
-            throw syntax(begin, "the quote that begins the value of " + key + " is never closed.");
+            throw syntax(begin, "the quote that begins a value there is never closed.");
         }
         at = i + 1;
         statements.add(new EnvStatement(

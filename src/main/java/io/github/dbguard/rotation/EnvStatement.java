@@ -15,9 +15,9 @@ record EnvStatement(String key, int line, EnvQuote quote, String raw, int start,
         return raw == null;
     }
 
-    /** The raw value may be a password. */
+    /** The raw value may be a password, and so may what looks like a key. */
     @Override
     public String toString() {
-        return key + " in line " + line;
+        return "the statement in line " + line;
     }
 }

@@ -128,6 +128,8 @@ class EnvFileTest {
                 "A=1\nP!W=s3cret",
                 "A=1\nPW=${s3cret",
                 "A=1\nPW=${NONE:?s3cret}",
+                "A=1\nPW=${s3cret?}",
+                "A=1\ns3cret: \"",
                 "A=1\n=s3cret",
                 "A=1\ns3cret",
                 "A=1\nPW=s3cret\0"
@@ -154,8 +156,8 @@ class EnvFileTest {
 
     @Test
     void noValueIsInItsName() {
-        assertThat(parse("PW=s3cret\n")).hasToString(".env [PW]");
-        assertThat(new EnvStatement("PW", 1, EnvQuote.NONE, "s3cret", 3, 9)).hasToString("PW in line 1");
+        assertThat(parse("PW=s3cret\n")).hasToString(".env");
+        assertThat(new EnvStatement("PW", 1, EnvQuote.NONE, "s3cret", 3, 9)).hasToString("the statement in line 1");
     }
 
     private static void assertChanged(String before, String value, String after) {
