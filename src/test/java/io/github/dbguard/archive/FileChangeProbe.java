@@ -8,12 +8,17 @@ import java.nio.file.Path;
 /** Changes a file as another user does: a process of its own, that says how it went. */
 final class FileChangeProbe implements Log {
 
-    /** @param arguments the file and its new content */
+    /** @param arguments the file and its new contents: one is written once, several in turn until somebody ends it */
     public static void main(String... arguments) {
         try {
-            FileChange.write(
-                    Path.of(arguments[0]), arguments[1].getBytes(StandardCharsets.UTF_8), new FileChangeProbe());
-            System.out.println("written");
+            int turn = 0;
+            do {
+                String content = arguments[1 + turn % (arguments.length - 1)];
+                FileChange.write(
+                        Path.of(arguments[0]), content.getBytes(StandardCharsets.UTF_8), new FileChangeProbe());
+                System.out.println("written");
+                turn++;
+            } while (arguments.length > 2);
         } catch (CannotProceed e) {
             System.out.println(e.getMessage());
         }

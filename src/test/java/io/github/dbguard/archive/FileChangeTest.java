@@ -214,6 +214,24 @@ class FileChangeTest {
         assertOnly(".env", "precious");
     }
 
+    @Test
+    void aKilledProcessLeavesOneContentOrTheOtherWhole() throws Exception {
+        String one = "PW=" + "1".repeat(20_000) + "\n";
+        String two = "PW=" + "2".repeat(30_000) + "\n";
+        Path file = env(one, "rw-r-----");
+        for (int kill = 0; kill < 8; kill++) {
+            Process process = probe(List.of(), file, one, two);
+            for (int line = 0; line <= kill; line++) {
+                process.inputReader().readLine();
+            }
+            process.destroyForcibly().waitFor();
+            assertThat(Files.readString(file)).isIn(one, two);
+            assertThat(mode(file)).isEqualTo("rw-r-----");
+            FileChange.removeLeftover(file);
+            assertOnly(".env");
+        }
+    }
+
     private void assertFull(Path file, String content) {
         assertThatThrownBy(() -> write(file, content))
                 .isInstanceOf(CannotProceed.class)
@@ -236,42 +254,32 @@ class FileChangeTest {
 
     /** As a user who owns nothing here; what the probe says. */
     private String asNobody(Path file) throws Exception {
-        String classes = Path.of(FileChange.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
-        String tests = Path.of(FileChangeProbe.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
         for (Path above = folder; above != null; above = above.getParent()) {
             if (!Files.getPosixFilePermissions(above).containsAll(PosixFilePermissions.fromString("------r-x"))) {
                 assumeTrue(above.equals(folder), "others may not come to " + above);
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        Process process = new ProcessBuilder(
-                        "setpriv",
-                        "--reuid=" + NOBODY,
-                        "--regid=" + NOBODY,
-                        "--clear-groups",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
-                        "-cp",
-                        classes + ":" + tests,
-                        FileChangeProbe.class.getName(),
-                        file.toString(),
-                        "PW=new")
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                probe(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), file, "PW=new");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        assumeTrue(!said.contains("Could not find or load main class"), "others may not read " + classes);
+        assumeTrue(!said.contains("Could not find or load main class"), "others may not read our classes");
         return said;
+    }
+
+    /** @param before a command that runs another */
+    private static Process probe(List<String> before, Path file, String... contents) throws Exception {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx32m", "-cp", home(FileChange.class) + ":" + home(FileChangeProbe.class)));
+        command.addAll(List.of(FileChangeProbe.class.getName(), file.toString()));
+        command.addAll(List.of(contents));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static Path home(Class<?> of) throws Exception {
+        return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private void write(Path file, String content) {
