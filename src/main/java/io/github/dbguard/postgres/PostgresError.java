@@ -1,6 +1,8 @@
 package io.github.dbguard.postgres;
 
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -14,10 +16,20 @@ public final class PostgresError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Access to a database, its settings, a trigger on login; nothing of all this comes before the password. */
+    private static final Pattern AFTER_LOGIN = Pattern.compile("3D000|3F000|42...|55000|P0...");
+
+    private static final Set<String> AFTER_LOGIN_IN =
+            Set.of("CheckMyDatabase", "InitializeSessionUserId", "InitPostgres");
+
     private final String sqlState;
+    private final String routine;
 
     PostgresError(SQLException e) {
         super(sentence(e), e);
+        this.routine = e instanceof PSQLException p && p.getServerErrorMessage() != null
+                ? p.getServerErrorMessage().getRoutine()
+                : null;
         this.sqlState = e.getSQLState() == null ? "" : e.getSQLState();
     }
 
@@ -73,6 +85,21 @@ public final class PostgresError extends RuntimeException {
     /** 28xxx: wrong password, or pg_hba.conf says no. */
     public boolean loginRefused() {
         return sqlState.startsWith("28");
+    }
+
+    /** 28P01: the server wanted a password and got a wrong one. The role may be missing, or its password have run out. */
+    public boolean wrongPassword() {
+        return sqlState.equals("28P01");
+    }
+
+    /**
+     * Whether the server had let somebody in before it said this: no such database, no right to connect to it, no connection
+     * left for that role. What could come before as well does not count, 53300 of a server whose connections are all
+     * taken for instance; the place in the server's source tells that apart, whatever language it speaks.
+     */
+    public boolean afterAuthentication() {
+        return AFTER_LOGIN.matcher(sqlState).matches()
+                || sqlState.equals("53300") && AFTER_LOGIN_IN.contains(String.valueOf(routine));
     }
 
     /** 3D000. */

@@ -34,6 +34,17 @@ public final class Server implements AutoCloseable {
                 "jdbc:postgresql://localhost:5432/", "?sslmode=disable", login, RoadSocketFactory.register(road));
     }
 
+    /** A server at the end of a connection that is open already, with TLS where the server has it, as most clients do. */
+    public static Server along(OpenedAhead opened, Login login) {
+        return new Server(
+                "jdbc:postgresql://localhost:5432/", "?sslmode=prefer", login, RoadSocketFactory.register(opened));
+    }
+
+    /** A server that the URL leads to, whose first connection is open already. */
+    public static Server at(JdbcUrl url, OpenedAhead opened, Login login) {
+        return new Server(url.prefix(), url.suffix(), login, RoadSocketFactory.register(opened));
+    }
+
     public String user() {
         return login.user();
     }
@@ -44,6 +55,23 @@ public final class Server implements AutoCloseable {
      * @throws PostgresError when the server is not there, refuses the login, or has no such database
      */
     public Session open(String database) {
+        return new Session(connect(database), database);
+    }
+
+    /**
+     * Logs in, and out again at once: for whoever only asks whether the server takes the password.
+     *
+     * @throws PostgresError as {@link #open}; {@link PostgresError#afterAuthentication()} is not a no
+     */
+    public void login(String database) {
+        try (Connection connection = connect(database)) {
+            // In, and out.
+        } catch (SQLException e) {
+            // Thrown by the closing alone: the login is over.
+        }
+    }
+
+    private Connection connect(String database) {
         Properties properties = new Properties();
         if (login.user() != null) {
             properties.setProperty("user", login.user());
@@ -62,8 +90,7 @@ public final class Server implements AutoCloseable {
             properties.setProperty("socketFactoryArg", roadKey);
         }
         try {
-            Connection connection = new Driver().connect(urlPrefix + JdbcUrl.encode(database) + urlSuffix, properties);
-            return new Session(connection, database);
+            return new Driver().connect(urlPrefix + JdbcUrl.encode(database) + urlSuffix, properties);
         } catch (SQLException e) {
             // pgjdbc hides what the road threw in an "unusual" failure of the driver.
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {

@@ -67,7 +67,8 @@ public final class ContainerTarget implements Target {
     private List<Connecting.Way> ways() {
         List<Connecting.Way> ways = new ArrayList<>();
         ways.add(new Connecting.Way(
-                "relay inside the container", Server.along(Relay.into(engine, container.id(), port), login)));
+                "relay inside the container",
+                Server.along(Relay.into(engine, container.id(), Relay.LOOPBACK, port), login)));
         Container.Published published = container.ports().get(port);
         if (published != null) {
             String host = published.ip().matches("|0\\.0\\.0\\.0|::") ? "127.0.0.1" : published.ip();
@@ -104,6 +105,12 @@ public final class ContainerTarget implements Target {
         return container;
     }
 
+    /** The running containers of the same Compose project, this one among them; empty outside Compose. */
+    public List<Container> project() {
+        String project = container.labels().get(FindTarget.PROJECT);
+        return project == null ? List.of() : engine.containers(Map.of(FindTarget.PROJECT, project));
+    }
+
     /** The containers of a service of the same Compose project; empty outside Compose. */
     public List<Container> service(String name) {
         String project = container.labels().get(FindTarget.PROJECT);
@@ -113,6 +120,7 @@ public final class ContainerTarget implements Target {
     }
 
     /** Who logs in, for PostgreSQL's own tools inside the container. */
+    @Override
     public Login login() {
         return login;
     }
@@ -125,6 +133,11 @@ public final class ContainerTarget implements Target {
     /** How sessions get in, for people. */
     public String way() {
         return connecting.way();
+    }
+
+    @Override
+    public List<LoginRoad> loginRoads() {
+        return new ContainerRoads(engine, container, port).all();
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 
 /**
  * A road into a container: docker exec runs a relay there that joins its stdin and stdout with a TCP connection to
- * loopback. So no port has to be published, it works on a remote engine, and where pg_hba.conf trusts loopback no
+ * loopback, or to another address of the container. So no port has to be published, it works on a remote engine, and where pg_hba.conf trusts loopback no
  * password is needed.
  *
  * <p>Invariant: when this side goes away, killed or not, the relay ends too, and with it the server's session and every
@@ -30,27 +30,28 @@ final class Relay {
      */
     private static final String SCRIPT = """
             if command -v bash >/dev/null 2>&1; then
-              exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" || exit 96; exec 2>/dev/null; trap "" PIPE
+              exec bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 96; exec 2>/dev/null; trap "" PIPE
                 cat <&0 >&3 & a=$!; cat <&3 & b=$!
                 wait -n; kill $a; wait $a
                 if kill -0 $b; then
                   printf "X\\0\\0\\0\\4" >&3; exec 3>&-
                   sleep 1 & s=$!; wait -n; kill $b $s
                 fi
-                wait; exit 0' "$1"
+                wait; exit 0' "$1" "$2"
             elif nc --help 2>&1 | grep -qi busybox; then
-              exec nc 127.0.0.1 "$1"
+              exec nc "$1" "$2"
             elif command -v perl >/dev/null 2>&1; then
               exec perl -MIO::Socket::INET -MIO::Select -e '
-                $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift) or exit 96;
+                $c = eval { require IO::Socket::IP } ? "IO::Socket::IP" : "IO::Socket::INET";
+                $s = $c->new(PeerAddr => shift, PeerPort => shift) or exit 96;
                 $w = IO::Select->new($s, \\*STDIN);
                 while (1) { for my $h ($w->can_read) {
                   sysread($h, $b, 65536) or exit; my $o = $h == $s ? \\*STDOUT : $s;
-                  for (my $d = 0; $d < length $b;) { $d += syswrite($o, $b, length($b) - $d, $d) || exit } } }' "$1"
+                  for (my $d = 0; $d < length $b;) { $d += syswrite($o, $b, length($b) - $d, $d) || exit } } }' "$1" "$2"
             elif command -v python3 >/dev/null 2>&1; then
               exec python3 -c '
             import os, select, socket, sys
-            s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            s = socket.create_connection((sys.argv[1], int(sys.argv[2])))
             while True:
                 for h in select.select([0, s], [], [])[0]:
                     b = os.read(0, 65536) if h == 0 else s.recv(65536)
@@ -61,20 +62,25 @@ final class Relay {
                     else:
                         while b:
                             b = b[os.write(1, b):]
-            ' "$1"
+            ' "$1" "$2"
             elif command -v socat >/dev/null 2>&1; then
-              exec socat - "TCP:127.0.0.1:$1"
+              case $1 in *:*) exec socat - "TCP6:[$1]:$2" ;; *) exec socat - "TCP:$1:$2" ;; esac
             elif nc -h 2>&1 | grep -q -e '-N'; then
-              exec nc -N 127.0.0.1 "$1"
+              exec nc -N "$1" "$2"
             fi
             exit 97
             """;
 
+    static final String LOOPBACK = "127.0.0.1";
+
     private Relay() {}
 
-    /** @param port where the server listens inside the container */
-    static Road into(Engine engine, String containerId, int port) {
-        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", Integer.toString(port))
+    /**
+     * @param host an address of the container itself, as seen from inside
+     * @param port where the server listens there
+     */
+    static Road into(Engine engine, String containerId, String host, int port) {
+        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", host, Integer.toString(port))
                 .named("the relay to PostgreSQL");
         return () -> new ChannelWire(engine.open(containerId, command));
     }

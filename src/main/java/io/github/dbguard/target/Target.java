@@ -2,6 +2,7 @@ package io.github.dbguard.target;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Session;
 import java.util.Collection;
@@ -18,6 +19,9 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
 
     /** For people: {@code container shop-db-1 (service db of shop, postgres:15)}. */
     String description();
+
+    /** Who logs in. */
+    Login login();
 
     /**
      * Opens a session.
@@ -37,6 +41,9 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
 
     /** Opens a session on a database that is none of these: only from outside can a database be renamed. */
     Session openOutside(Collection<String> databases);
+
+    /** The ways on which a password can be tried, best first: that where a wrong one is most likely to be told. */
+    List<LoginRoad> loginRoads();
 
     /** The whole cluster, as it was when the target was found. */
     Catalogue.Cluster cluster();

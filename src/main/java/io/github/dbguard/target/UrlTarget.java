@@ -4,8 +4,10 @@ import io.github.dbguard.docker.Engine;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.JdbcUrl;
 import io.github.dbguard.postgres.Login;
+import io.github.dbguard.postgres.OpenedAhead;
 import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
+import io.github.dbguard.postgres.TcpRoad;
 import java.util.Collection;
 import java.util.List;
 
@@ -45,6 +47,7 @@ public final class UrlTarget implements Target {
     }
 
     /** Who logs in, for PostgreSQL's own tools. */
+    @Override
     public Login login() {
         return login;
     }
@@ -56,6 +59,15 @@ public final class UrlTarget implements Target {
      */
     public Engine connectEngine() {
         return Engine.connect(dockerHost);
+    }
+
+    /** The way that the URL leads, with its options: one that names a single host is opened ahead. */
+    @Override
+    public List<LoginRoad> loginRoads() {
+        return List.of(new OpenedRoad(
+                url.host() + ":" + url.port(),
+                () -> OpenedAhead.on(new TcpRoad(url.host(), url.port())),
+                (opened, login) -> url.prefix().contains(",") ? Server.at(url, login) : Server.at(url, opened, login)));
     }
 
     @Override
