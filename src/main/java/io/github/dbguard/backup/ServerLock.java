@@ -26,7 +26,8 @@ public final class ServerLock implements AutoCloseable {
     /** What is done one at a time. */
     public enum Work {
         BACKUP("pre-deploy-backup", 1),
-        RESTORE("restore", 2);
+        RESTORE("restore", 2),
+        ROTATION("rotate-password", 3);
 
         private final String goal;
         private final int number;

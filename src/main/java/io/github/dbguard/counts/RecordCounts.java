@@ -21,16 +21,21 @@ public final class RecordCounts {
         this.progress = progress;
     }
 
-    /** @param file where the baseline goes */
-    public Baseline record(Target target, Path file) {
-        RowCounts counts = CountTarget.count(target, options, null, progress);
-        Baseline baseline = new Baseline(
+    /** Counts, and saves nothing. */
+    public Baseline count(Target target) {
+        return new Baseline(
                 Baseline.FORMAT,
                 target.name(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 null,
-                counts);
+                CountTarget.count(target, options, null, progress));
+    }
+
+    /** @param file where the baseline goes */
+    public Baseline record(Target target, Path file) {
+        Baseline baseline = count(target);
         baseline.write(file);
+        RowCounts counts = baseline.counts();
         long tables =
                 counts.databases().stream().mapToLong(d -> d.tables().size()).sum();
         log.info(String.format(

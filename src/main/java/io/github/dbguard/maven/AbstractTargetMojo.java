@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.restore.RestoreRecovery;
+import io.github.dbguard.rotation.RotationRecovery;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
@@ -73,6 +74,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         try (Target target = FindTarget.find(options())) {
             log().info("Target: " + target.description());
             new RestoreRecovery(new BackupStore(directory()), target, log()).ifAny();
+            new RotationRecovery(new BackupStore(directory()), target, log()).ifAny();
             run(target);
         } catch (PostgresError e) {
             // Every answer that can be told apart has been by now: what is left needs the server's log.
@@ -124,14 +126,26 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     }
 
     private String password(Server server) {
-        if (passwordEnv == null) {
-            return server == null ? null : server.getPassword();
+        return passwordEnv == null && server != null
+                ? server.getPassword()
+                : secret(passwordEnv, "dbguard.passwordEnv");
+    }
+
+    /**
+     * What an environment variable holds.
+     *
+     * @param name the variable's; null for none, then the answer is null
+     * @param parameter that names it
+     */
+    static String secret(String name, String parameter) {
+        if (name == null) {
+            return null;
         }
-        String password = System.getenv(passwordEnv);
+        String password = System.getenv(name);
         if (password == null || password.isEmpty()) {
             // Whoever wrote the password itself here must not find it in the log.
-            String named = passwordEnv.matches("[A-Z_]*(PASS|PW|SECRET|TOKEN|CRED)[A-Z_]*") ? " " + passwordEnv : "";
-            throw new CannotProceed("The environment variable" + named + " that dbguard.passwordEnv names is not set or"
+            String named = name.matches("[A-Z_]*(PASS|PW|SECRET|TOKEN|CRED)[A-Z_]*") ? " " + name : "";
+            throw new CannotProceed("The environment variable" + named + " that " + parameter + " names is not set or"
                     + " empty.\nSet it (in GitHub Actions: env: of the step), and give its name, not the password.");
         }
         return password;

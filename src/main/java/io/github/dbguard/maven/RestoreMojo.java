@@ -86,6 +86,6 @@ public class RestoreMojo extends AbstractTargetMojo {
                 .restore(target, options, new Confirmation(confirm, interactive(), log())::require);
         RestoreReport.lines(target.name(), outcome, outcome.safety() == null ? null : typed(outcome.safety()))
                 .forEach(log()::info);
-        services.restart(Duration.ofMinutes(2), log());
+        services.restart(Duration.ofMinutes(2), List.of(), log());
     }
 }

@@ -39,10 +39,14 @@ record Services(ContainerTarget target, List<String> names) {
         return new Services(container, wanted);
     }
 
-    /** Restarts one after the other, and waits until each is up, and healthy where it says so. */
-    void restart(Duration patience, Log log) {
+    /**
+     * Restarts one after the other, and waits until each is up, and healthy where it says so.
+     *
+     * @param not containers that a restart would only harm
+     */
+    void restart(Duration patience, List<String> not, Log log) {
         for (String name : names) {
-            target.service(name).forEach(container -> {
+            target.service(name).stream().filter(c -> !not.contains(c.name())).forEach(container -> {
                 target.engine().restart(container.id(), GRACE);
                 target.engine().awaitHealthy(container.id(), patience);
                 log.info("Restarted " + container.name() + ".");

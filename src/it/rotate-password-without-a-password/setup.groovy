@@ -1,0 +1,2 @@
+context.shop = io.github.dbguard.ComposeProject.in(basedir.toPath()).up()
+return true

@@ -1,0 +1,135 @@
+package io.github.dbguard.postgres;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The password of a role, as the server keeps it: a verifier. No clear password goes through here, since what a statement
+ * holds may be logged, shown in pg_stat_activity or counted by pg_stat_statements.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-authid.html">pg_authid</a>
+ */
+public final class RolePassword {
+
+    /** What would write the statement down somewhere; all but the last two are for superusers to set. */
+    private static final String QUIET = """
+            SELECT set_config(s.name, q.value, true)
+            FROM (VALUES ('log_statement', 'none'), ('log_min_error_statement', 'panic'),
+                         ('log_min_duration_statement', '-1'), ('log_min_duration_sample', '-1'),
+                         ('log_transaction_sample_rate', '0'), ('log_duration', 'off'),
+                         ('pg_stat_statements.track_utility', 'off'), ('pgaudit.log', 'none'),
+                         ('synchronous_commit', 'on'), ('lock_timeout', '%d')) q(name, value)
+            JOIN pg_settings s ON s.name = q.name
+            WHERE s.context = 'user' OR current_setting('is_superuser') = 'on'
+            """;
+
+    private RolePassword() {}
+
+    /**
+     * A role.
+     *
+     * @param expired whether its VALID UNTIL is over: the right password is refused then too
+     * @param readable whether this session may read verifiers at all, as only superusers may
+     * @param verifier null where it has no password, or is not readable
+     */
+    public record Role(String name, boolean canLogin, boolean expired, boolean readable, String verifier) {
+
+        @Override
+        public String toString() {
+            return "Role[" + name + "]";
+        }
+    }
+
+    /** Somebody else changed the verifier in the meantime. */
+    public static final class Changed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Empty when there is no such role. */
+    public static Optional<Role> read(Session session, String role) {
+        String where = " WHERE rolname = " + Sql.literal(role);
+        boolean readable =
+                session.one("SELECT has_column_privilege('pg_authid', 'rolpassword', 'SELECT')", r -> r.flag(1));
+        List<Role> roles = session.query(
+                "SELECT rolcanlogin, coalesce(rolvaliduntil <= now(), false), "
+                        + (readable ? "rolpassword FROM pg_authid" : "NULL FROM pg_roles") + where,
+                r -> new Role(role, r.flag(1), r.flag(2), readable, r.text(3)));
+        return roles.stream().findFirst();
+    }
+
+    /** The roles that log in, by name. */
+    public static List<String> thatLogIn(Session session) {
+        return session.query("SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY rolname", r -> r.text(1));
+    }
+
+    /** How the server would keep a new password. */
+    public static Encryption encryption(Session session) {
+        return Encryption.of(session.one("SHOW password_encryption", r -> r.text(1)));
+    }
+
+    /**
+     * Puts a verifier in the place of another, in one transaction that waits for its place on disk.
+     *
+     * @param before the role as it was read; where verifiers are readable and it has another one now, nothing is changed
+     * @param verifier made on this side, and well formed: the server takes anything else for a clear password
+     * @param lockTimeout how long to wait for somebody who changes roles
+     * @throws Changed when it was not the verifier of {@code before} any more
+     * @throws PostgresError when the server refuses, or the connection broke: then nobody knows here whether it happened
+     */
+    public static void change(Session session, Role before, String verifier, Duration lockTimeout) {
+        begin(session, before, lockTimeout);
+        try {
+            alter(session, before.name(), verifier);
+            session.execute("COMMIT");
+        } catch (PostgresError e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    /** As {@link #change}, and takes it back: proves that this session may do it. */
+    public static void tryChange(Session session, Role before, String verifier, Duration lockTimeout) {
+        begin(session, before, lockTimeout);
+        try {
+            alter(session, before.name(), verifier);
+            session.execute("ROLLBACK");
+        } catch (PostgresError e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    private static void begin(Session session, Role before, Duration lockTimeout) {
+        session.execute("BEGIN");
+        try {
+            session.query(QUIET.formatted(lockTimeout.toMillis()), r -> r.text(1));
+            if (before.readable()) {
+                // Until the end nobody else changes a role. Logins only read, and do not wait for this.
+                session.execute("LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE");
+                String now = session.one(
+                        "SELECT rolpassword FROM pg_authid WHERE rolname = " + Sql.literal(before.name()),
+                        r -> r.text(1));
+                if (!Objects.equals(now, before.verifier())) {
+                    session.execute("ROLLBACK");
+                    throw new Changed();
+                }
+            }
+        } catch (PostgresError e) {
+            rollback(session, e);
+            throw e;
+        }
+    }
+
+    private static void alter(Session session, String role, String verifier) {
+        String password = verifier == null ? "NULL" : Sql.literal(Verifier.requireWellFormed(verifier));
+        session.execute("ALTER ROLE " + Sql.identifier(role) + " PASSWORD " + password);
+    }
+
+    private static void rollback(Session session, PostgresError e) {
+        if (!e.connectionLost()) {
+            session.execute("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.dbguard.report;
+
+import io.github.dbguard.rotation.RotationOutcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What rotate-password tells. */
+public final class RotationReport {
+
+    private static final String NO_DEPS = "docker compose up -d --no-deps <service>";
+
+    private RotationReport() {}
+
+    /** @param folder files in it are named without it */
+    public static List<String> lines(RotationOutcome outcome, Path folder) {
+        List<String> lines = new ArrayList<>();
+        if (!outcome.changed()) {
+            lines.add("The server has this password of role \"" + outcome.role()
+                    + "\" already: nothing was changed there.");
+        } else {
+            lines.add("The password of role \"" + outcome.role()
+                    + "\" is changed: the server takes the new one and refuses "
+                    + (outcome.previousKnown() ? "the one before." : "a wrong one."));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Every row is there: %,d. Sessions stayed open; new logins were refused for %,d ms at most.",
+                    outcome.rows(),
+                    outcome.refused().toMillis()));
+        }
+        if (!outcome.written().isEmpty()) {
+            lines.add("Written: "
+                    + outcome.written().stream()
+                            .map(file -> named(file, folder))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (outcome.backup() != null) {
+            lines.add("Backup of before: " + named(outcome.backup(), folder));
+        }
+        return lines;
+    }
+
+    private static String named(Path file, Path folder) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path base = folder.toAbsolutePath().normalize();
+        return (absolute.startsWith(base) ? base.relativize(absolute) : absolute).toString();
+    }
+
+    public static List<String> warnings(RotationOutcome outcome) {
+        List<String> warnings = new ArrayList<>();
+        if (!outcome.holders().isEmpty()) {
+            warnings.add("Started with another password, which a restart does not change: "
+                    + String.join(", ", outcome.holders()) + ".\nOpen connections go on, new ones are refused. Make"
+                    + " them anew: " + NO_DEPS);
+        }
+        if (outcome.databaseHolds()) {
+            warnings.add("The next docker compose up -d makes the database's container anew, because its environment"
+                    + " changed. The volume stays, and so does every row.");
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.dbguard.rotation;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.archive.FileChange;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files that hold the password: what they say now, and how they change. */
+final class PasswordFiles {
+
+    private static final String PREVIOUS = ".previous";
+
+    private final RotationOptions options;
+    private final byte[] env;
+    private final byte[] envPrevious;
+    private final byte[] secret;
+    private final byte[] secretPrevious;
+    private final byte[] userlist;
+
+    private PasswordFiles(RotationOptions options) {
+        this.options = options;
+        this.env = FileEdit.contentOf(options.envFile());
+        this.envPrevious = FileEdit.contentOf(previous(options.envFile()));
+        this.secret = options.passwordFile() == null ? null : FileEdit.contentOf(options.passwordFile());
+        this.secretPrevious =
+                options.passwordFile() == null ? null : FileEdit.contentOf(previous(options.passwordFile()));
+        this.userlist = options.userlist() == null ? null : FileEdit.contentOf(options.userlist());
+    }
+
+    /** @throws CannotProceed when one of them cannot be read */
+    static PasswordFiles read(RotationOptions options) {
+        PasswordFiles files = new PasswordFiles(options);
+        if (options.userlist() != null && files.userlist == null) {
+            throw new CannotProceed("dbguard.userlist names " + options.userlist()
+                    + ", and there is no such file.\nNothing was changed. Give the path of pgbouncer's userlist.txt, or"
+                    + " leave it out.");
+        }
+        return files;
+    }
+
+    /** {@code .env.previous} for {@code .env}. */
+    static Path previous(Path file) {
+        return file.resolveSibling(file.getFileName() + PREVIOUS);
+    }
+
+    /**
+     * The password that they ask for.
+     *
+     * @throws CannotProceed when they hold none
+     */
+    String wanted() {
+        if (secret != null) {
+            return SecretFile.parse(secret).password();
+        }
+        if (options.passwordFile() != null) {
+            throw missing(options.passwordFile(), "it does not exist");
+        }
+        if (env == null) {
+            throw missing(options.envFile(), "it does not exist");
+        }
+        return password(env, options.envFile())
+                .orElseThrow(
+                        () -> missing(options.envFile(), "its " + options.keys().get(0) + " is missing or empty"));
+    }
+
+    private static CannotProceed missing(Path file, String why) {
+        return new CannotProceed("There is no password in " + file + ": " + why
+                + ".\nNothing was changed. Write it there (key: -Ddbguard.passwordKey=, file: -Ddbguard.envFile=), name the"
+                + " environment variable that holds it with -Ddbguard.newPasswordEnv=, or have one made with"
+                + " -Ddbguard.generate=true");
+    }
+
+    private Optional<String> password(byte[] bytes, Path file) {
+        return bytes == null
+                ? Optional.empty()
+                : PasswordKeys.password(parse(bytes, file), options.keys().get(0));
+    }
+
+    private static EnvFile parse(byte[] bytes, Path file) {
+        return EnvFile.parse(bytes, file.toString());
+    }
+
+    /** Passwords that the server may have now, the likeliest first. */
+    Set<String> candidates() {
+        Set<String> candidates = new LinkedHashSet<>();
+        password(envPrevious, previous(options.envFile())).ifPresent(candidates::add);
+        password(env, options.envFile()).ifPresent(candidates::add);
+        if (secretPrevious != null) {
+            candidates.addAll(SecretFile.parse(secretPrevious).readings());
+        }
+        if (secret != null) {
+            candidates.addAll(SecretFile.parse(secret).readings());
+        }
+        return candidates;
+    }
+
+    /** Whether the one before is to be kept and its file is not there. */
+    boolean lacksPrevious() {
+        return env != null && envPrevious == null;
+    }
+
+    /** Keys that hold the password before, and were not named. */
+    List<String> forgotten(String previous) {
+        if (env == null) {
+            return List.of();
+        }
+        EnvFile file = parse(env, options.envFile());
+        return file.keys().stream()
+                .filter(key -> !options.keys().contains(key))
+                .filter(key -> carries(file, key, previous))
+                .toList();
+    }
+
+    private static boolean carries(EnvFile file, String key, String password) {
+        try {
+            return PasswordKeys.password(file, key).equals(Optional.of(password));
+        } catch (CannotProceed notAUrlOfOurs) {
+            return false;
+        }
+    }
+
+    /**
+     * What has to be written, in its order; each file can be.
+     *
+     * @param previous the password that the server had; null when nobody knows it
+     * @param verifier of the new one; null where it is the server's already
+     */
+    List<FileEdit> edits(String role, String wanted, String previous, String verifier) {
+        List<FileEdit> edits = new ArrayList<>();
+        if (previous != null
+                && env != null
+                && !password(envPrevious, previous(options.envFile())).equals(Optional.of(previous))) {
+            byte[] before = written(previous);
+            add(edits, previous(options.envFile()), envPrevious, before, true);
+        }
+        if (previous != null && secret != null) {
+            SecretFile before = SecretFile.parse(secret).with(previous);
+            add(edits, previous(options.passwordFile()), secretPrevious, before.bytes(), true);
+        }
+        if (env != null || (options.generated() && options.passwordFile() == null)) {
+            add(edits, options.envFile(), env, written(wanted), false);
+        }
+        if (options.passwordFile() != null) {
+            SecretFile file = secret == null ? new SecretFile("", "\n") : SecretFile.parse(secret);
+            add(edits, options.passwordFile(), secret, file.with(wanted).bytes(), false);
+        }
+        if (userlist != null && verifier != null) {
+            add(edits, options.userlist(), userlist, userlistWith(role, wanted, verifier), false);
+        }
+        edits.forEach(edit -> FileChange.check(edit.file()));
+        return edits;
+    }
+
+    /** The env file with this password; the keys that it does not have are not added, but for the first. */
+    private byte[] written(String password) {
+        byte[] bytes = env == null ? new byte[0] : env;
+        EnvFile file = parse(bytes, options.envFile());
+        List<String> keys = new ArrayList<>(options.keys());
+        // Where the password has a file of its own, the env file need not hold it.
+        boolean own = options.passwordFile() != null;
+        keys.removeIf(key ->
+                !file.keys().contains(key) && (own || !key.equals(options.keys().get(0))));
+        return PasswordKeys.write(file, keys, password).bytes();
+    }
+
+    /** pgbouncer knows the password itself, or the verifier: it stays as it was. */
+    private byte[] userlistWith(String role, String wanted, String verifier) {
+        Userlist file = Userlist.parse(userlist, options.userlist().toString());
+        boolean clear = file.secret(role)
+                .map(secret -> !secret.startsWith("SCRAM-SHA-256$") && !secret.matches("md5[0-9a-f]{32}"))
+                .orElse(false);
+        return file.with(role, clear ? wanted : verifier).bytes();
+    }
+
+    private static void add(List<FileEdit> edits, Path path, byte[] before, byte[] after, boolean early) {
+        FileEdit edit = FileEdit.of(path, before, after, early);
+        if (!edit.after().equals(edit.before())) {
+            edits.add(edit);
+        }
+    }
+}

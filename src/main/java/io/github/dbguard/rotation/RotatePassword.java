@@ -1,0 +1,273 @@
+package io.github.dbguard.rotation;
+
+import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
+import io.github.dbguard.Progress;
+import io.github.dbguard.Refused;
+import io.github.dbguard.archive.FolderLock;
+import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.backup.PreDeployBackup;
+import io.github.dbguard.backup.ServerLock;
+import io.github.dbguard.counts.Baseline;
+import io.github.dbguard.counts.Comparison;
+import io.github.dbguard.counts.CountOptions;
+import io.github.dbguard.counts.RecordCounts;
+import io.github.dbguard.counts.VerifyCounts;
+import io.github.dbguard.postgres.Encryption;
+import io.github.dbguard.postgres.PostgresError;
+import io.github.dbguard.postgres.RolePassword;
+import io.github.dbguard.postgres.RolePassword.Role;
+import io.github.dbguard.postgres.Session;
+import io.github.dbguard.postgres.Verifier;
+import io.github.dbguard.target.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives the server the password that the files ask for, in place, whatever it has now, and leaves the files saying so.
+ *
+ * <p>Invariant: from the first change to the last there is a journal, from which the next run finishes or undoes them. No
+ * volume is ever touched.
+ */
+public final class RotatePassword {
+
+    private final BackupStore store;
+    private final PreDeployBackup safety;
+    private final CountOptions counting;
+    private final Log log;
+    private final Progress progress;
+
+    /**
+     * @param safety makes the backup
+     * @param counting how rows are counted before and after
+     */
+    public RotatePassword(
+            BackupStore store, PreDeployBackup safety, CountOptions counting, Log log, Progress progress) {
+        this.store = store;
+        this.safety = safety;
+        this.counting = counting;
+        this.log = log;
+        this.progress = progress;
+    }
+
+    /** A password that nobody has to think up. */
+    public static String newPassword() {
+        return GeneratedPassword.make();
+    }
+
+    /**
+     * Rotates.
+     *
+     * @throws Refused when the new password or the role cannot be used
+     * @throws CannotProceed when any step failed; server and files are as they were, or the journal tells the next run
+     */
+    public RotationOutcome rotate(Target target, RotationOptions options) {
+        try (FolderLock lock = store.lock("rotate-password of " + target.name())) {
+            new RotationRecovery(store, target, log).run();
+            try (ServerLock server = ServerLock.acquire(ServerLock.Work.ROTATION, target.openMaintenance(), target);
+                    Session session = target.openMaintenance()) {
+                return locked(target, session, options);
+            }
+        } catch (PostgresError e) {
+            throw target.explained(e);
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private RotationOutcome locked(Target target, Session session, RotationOptions options) {
+        step("read the files");
+        PasswordFiles files = PasswordFiles.read(options);
+        String wanted = options.given() != null ? options.given() : files.wanted();
+        NewPassword.check(wanted).forEach(log::warn);
+        warnOfEnvironment(options, wanted);
+        Role role = role(target, session, options);
+        step("look for a road that tells a wrong password");
+        LoginTest logins = LoginTest.of(target, role.name());
+        step("try the new password");
+        if (logins.accepts(wanted)) {
+            return already(target, files, role, wanted);
+        }
+        step("look for the password of before");
+        String previous = previous(target, files, role, logins);
+        warnOfPrevious(files, options, previous);
+        Encryption kind = RolePassword.encryption(session);
+        String verifier = Verifier.of(kind, role.name(), wanted);
+        step("see whether the role may be altered");
+        requireAlterable(target, session, role, verifier, options.lockTimeout());
+        List<FileEdit> edits = files.edits(role.name(), wanted, previous, verifier);
+        String old =
+                role.readable() ? role.verifier() : previous == null ? null : Verifier.of(kind, role.name(), previous);
+        RotationJournal journal = journal(target, options, role, old, verifier, edits);
+
+        step("count what is there");
+        PreDeployBackup.Made backup =
+                options.backup() ? safety.makeSafety(target, "before-rotation", target.databases()) : null;
+        Baseline before =
+                backup != null ? backup.manifest().baseline() : new RecordCounts(counting, log, progress).count(target);
+        Duration refused = new ChangePassword(store, target, session, options.lockTimeout(), log, progress)
+                .run(journal, role, logins, wanted, previous);
+        long rows = requireEveryRow(target, before);
+        step("drop the journal");
+        RotationJournal.drop(RotationJournal.file(store.directory(), target.name()));
+        step("look who holds the password of before");
+        Holders holders = Holders.of(target, wanted, previous, options.keys());
+        return new RotationOutcome(
+                role.name(),
+                true,
+                paths(edits),
+                previous != null,
+                backup == null ? null : backup.folder(),
+                rows,
+                refused,
+                holders.names(),
+                holders.database());
+    }
+
+    private void step(String what) {
+        progress.update("rotate-password: " + what, -1);
+    }
+
+    private Role role(Target target, Session session, RotationOptions options) {
+        if (target.cluster().inRecovery()) {
+            throw new CannotProceed("The server of " + target.description() + " is in recovery: it is a standby, or is"
+                    + " still starting after a crash.\nNothing was changed. Point dbguard at the primary: its roles come to"
+                    + " the standby by themselves.");
+        }
+        String name = options.role() != null ? options.role() : target.login().user();
+        Role role = RolePassword.read(session, name)
+                .orElseThrow(() -> new CannotProceed("There is no role \"" + name + "\" on " + target.description()
+                        + ".\nRoles that log in: " + String.join(", ", RolePassword.thatLogIn(session))
+                        + ". Nothing was changed. Name one with -Ddbguard.role="));
+        if (!role.canLogin()) {
+            throw new Refused("Role \"" + name + "\" may not log in (NOLOGIN), so that no password of it can be tried."
+                    + "\nNothing was changed. ALTER ROLE \"" + name + "\" LOGIN; or name another with -Ddbguard.role=");
+        }
+        if (role.expired()) {
+            throw new Refused("The password of role \"" + name + "\" has expired (VALID UNTIL lies in the past): the"
+                    + " server refuses every login, with whichever password.\nNothing was changed. ALTER ROLE \"" + name
+                    + "\" VALID UNTIL 'infinity'; and run it again.");
+        }
+        return role;
+    }
+
+    /** The server has it. What can be missing is the word of it in the files. */
+    private RotationOutcome already(Target target, PasswordFiles files, Role role, String wanted) {
+        List<FileEdit> edits = files.edits(role.name(), wanted, null, role.verifier());
+        edits.forEach(edit -> edit.apply(log));
+        Holders holders = Holders.of(target, wanted, null, List.of());
+        return new RotationOutcome(
+                role.name(), false, paths(edits), true, null, -1, null, holders.names(), holders.database());
+    }
+
+    /** The password that the server has now, if anybody knows it. */
+    private static String previous(Target target, PasswordFiles files, Role role, LoginTest logins) {
+        Set<String> candidates = new LinkedHashSet<>(files.candidates());
+        if (role.name().equals(target.login().user()) && target.login().password() != null) {
+            candidates.add(target.login().password());
+        }
+        return candidates.stream()
+                .filter(password -> role.readable()
+                        ? role.verifier() != null && Verifier.fits(role.verifier(), role.name(), password)
+                        : logins.accepts(password))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Compose prefers its environment to the env file, and so the application would get another one. */
+    private void warnOfEnvironment(RotationOptions options, String wanted) {
+        String key = options.keys().get(0);
+        String set = System.getenv(key);
+        if (set != null && !set.equals(wanted)) {
+            log.warn(
+                    key + " is set in the environment of this process as well, to another value. docker compose prefers"
+                            + " that to " + options.envFile() + ": unset it where you deploy.");
+        }
+    }
+
+    private void warnOfPrevious(PasswordFiles files, RotationOptions options, String previous) {
+        Path file = PasswordFiles.previous(options.envFile());
+        if (previous == null) {
+            log.warn(
+                    "Nobody knows the password that the server has now: not the files, not the container. It is changed"
+                            + " all the same, and " + file + " cannot hold it.");
+            return;
+        }
+        if (files.lacksPrevious()) {
+            log.warn(file + " was missing. It is made anew, with the password that the server has had.");
+        }
+        List<String> forgotten = files.forgotten(previous);
+        if (!forgotten.isEmpty()) {
+            log.warn("The password of before is also in " + String.join(", ", forgotten) + " of " + options.envFile()
+                    + ", which stay as they are. To change them as well: -Ddbguard.passwordKeys="
+                    + String.join(",", forgotten));
+        }
+    }
+
+    private static void requireAlterable(
+            Target target, Session session, Role role, String verifier, Duration lockTimeout) {
+        try {
+            RolePassword.tryChange(session, role, verifier, lockTimeout);
+        } catch (RolePassword.Changed e) {
+            throw new CannotProceed(
+                    "The password of role \"" + role.name()
+                            + "\" was changed by somebody else in this very moment.\nNothing was changed by this run. Run it again.");
+        } catch (PostgresError e) {
+            if (e.lockNotAvailable()) {
+                throw new CannotProceed("Somebody holds pg_authid, the table of roles, on " + target.description()
+                        + " for longer than " + lockTimeout.toSeconds()
+                        + " s (dbguard.lockTimeout).\nNothing was changed. See pg_locks, and run it again.");
+            }
+            if (e.permissionDenied()) {
+                throw new CannotProceed("Role \"" + target.login().user() + "\", as which dbguard logs in, may not"
+                        + " change the password of role \"" + role.name() + "\": " + e.getMessage()
+                        + ".\nNothing was changed. Log in as a superuser or as that role itself: -Ddbguard.user= and"
+                        + " -Ddbguard.passwordEnv=");
+            }
+            throw e;
+        }
+    }
+
+    private static RotationJournal journal(
+            Target target, RotationOptions options, Role role, String old, String verifier, List<FileEdit> edits) {
+        return new RotationJournal(
+                RotationJournal.FORMAT,
+                target.name(),
+                target.identity().systemIdentifier(),
+                role.name(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                role.readable(),
+                old,
+                verifier,
+                options.keys().get(0),
+                edits);
+    }
+
+    /** A password loses no row. What is gone is told here all the same, before anybody builds on it. */
+    private long requireEveryRow(Target target, Baseline before) {
+        step("count the rows again");
+        Comparison.Result result;
+        try {
+            result = new VerifyCounts(counting, progress).verify(target, before);
+        } catch (CannotProceed | PostgresError e) {
+            RotationJournal.drop(RotationJournal.file(store.directory(), target.name()));
+            throw new CannotProceed("The password was changed and works; the files say so. But the rows could not be"
+                    + " counted afterwards: " + e.getMessage());
+        }
+        if (!result.passes()) {
+            RotationJournal.drop(RotationJournal.file(store.directory(), target.name()));
+            throw new Refused("The password was changed and works; the files say so. But rows that were there before it"
+                    + " are not there now, by whatever hand.\nSee what is missing: mvn dbguard:verify-counts");
+        }
+        return before.counts().rows();
+    }
+
+    private static List<Path> paths(List<FileEdit> edits) {
+        return edits.stream().map(FileEdit::file).toList();
+    }
+}
