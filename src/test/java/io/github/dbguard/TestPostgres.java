@@ -78,7 +78,7 @@ public final class TestPostgres implements AutoCloseable {
         do {
             last = exec("pg_isready", "-q", "-h", "127.0.0.1", "-U", user);
             if (last.exitCode() == 0) {
-                last = exec("psql", "-h", "127.0.0.1", "-U", user, "-d", "postgres", "-AtXc", "select 1");
+                last = withPassword("psql", "-h", "127.0.0.1", "-U", user, "-d", "postgres", "-AtXc", "select 1");
                 if (last.exitCode() == 0 && last.stdout().strip().equals("1")) {
                     return;
                 }
@@ -109,7 +109,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     public String psql(String database, String sql) {
-        return ok(exec("psql", "-U", user, "-d", database, "-AtXq", "-v", "ON_ERROR_STOP=1", "-c", sql))
+        return ok(withPassword("psql", "-U", user, "-d", database, "-AtXq", "-v", "ON_ERROR_STOP=1", "-c", sql))
                 .stdout()
                 .stripTrailing();
     }
@@ -117,6 +117,13 @@ public final class TestPostgres implements AutoCloseable {
     /** Runs a command inside, with whatever exit code. */
     public Output exec(String... command) {
         List<String> exec = new ArrayList<>(List.of("exec", name));
+        exec.addAll(Arrays.asList(command));
+        return docker(exec.toArray(String[]::new));
+    }
+
+    /** For the servers that ask even those inside for a password. */
+    private Output withPassword(String... command) {
+        List<String> exec = new ArrayList<>(List.of("exec", "-e", "PGPASSWORD=" + PASSWORD, name));
         exec.addAll(Arrays.asList(command));
         return docker(exec.toArray(String[]::new));
     }
