@@ -1,8 +1,10 @@
 package io.github.dbguard.docker;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container as the engine described it at one moment.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param readOnly whether its root file system is read-only
  * @param hostname the name it has inside
  * @param networkMode {@code bridge}, {@code host}, {@code none}, {@code container:…} or a network's name
+ * @param restartPolicy {@code always}, {@code unless-stopped}, {@code on-failure}, {@code no} or empty
  * @param created when it was created, not started
  * @param entrypoint as configured; empty where there is none
  * @param command as configured; empty where there is none
@@ -37,6 +40,7 @@ public record Container(
         boolean readOnly,
         String hostname,
         String networkMode,
+        String restartPolicy,
         Instant created,
         List<String> entrypoint,
         List<String> command,
@@ -77,6 +81,13 @@ public record Container(
      * @param port on the host
      */
     public record Published(String ip, int port) {}
+
+    /** The mount with the longest destination that holds a folder; empty when it lies in the container's own layer. */
+    public Optional<Mount> mountOf(String folder) {
+        return mounts.stream()
+                .filter(m -> (folder + "/").startsWith(m.destination().equals("/") ? "/" : m.destination() + "/"))
+                .max(Comparator.comparingInt(m -> m.destination().length()));
+    }
 
     /** The first 12 digits of the id, as {@code docker ps} shows it. */
     public String shortId() {

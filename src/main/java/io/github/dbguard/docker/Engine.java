@@ -28,6 +28,9 @@ public final class Engine implements AutoCloseable {
     /** Between a throwaway's creation and its start lie milliseconds; clocks of two machines may differ by more. */
     private static final Duration STALE = Duration.ofMinutes(10);
 
+    /** The label of a container that {@link #hold} made. */
+    public static final String HOLDS = Holder.LABEL;
+
     private final Api api;
     private final String version;
     private final Set<RelayChannel> channels = ConcurrentHashMap.newKeySet();
@@ -245,6 +248,34 @@ public final class Engine implements AutoCloseable {
 
     List<String> reapThrowaways(Duration age) {
         return Removal.reap(api, containers(labels -> labels.containsKey(Throwaway.LABEL)), age);
+    }
+
+    /**
+     * Starts a container that does nothing but keep a volume in use, and answers when it has run for a second. It outlives
+     * this process, comes back with the engine, and carries label {@link #HOLDS} with the volume's name.
+     *
+     * @return empty when a container of that name is there already
+     * @throws CannotProceed when the engine refuses, or the image has nothing that can idle
+     */
+    public Optional<Container> hold(HolderSpec spec) {
+        return Holder.start(api, spec);
+    }
+
+    /** Removes a container that {@link #hold} made, and nothing else: what it held stays. One that is gone is no error. */
+    public void release(String containerId) {
+        Removal.release(api, containerId);
+    }
+
+    /** The volume of that name. */
+    public Optional<Volume> volume(String name) {
+        return Volumes.find(api, name);
+    }
+
+    /** Whether containers go on while the engine is restarted ({@code live-restore}). */
+    public boolean liveRestore() {
+        return Boolean.TRUE.equals(api.ask(
+                "ask the engine about itself",
+                client -> client.infoCmd().exec().getRawValues().get("LiveRestoreEnabled")));
     }
 
     /**

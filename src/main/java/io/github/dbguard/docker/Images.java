@@ -35,7 +35,11 @@ final class Images {
                 answer.getId(),
                 config.getLabels() == null ? Map.of() : Map.copyOf(config.getLabels()),
                 config.getEntrypoint() == null ? List.of() : List.of(config.getEntrypoint()),
-                config.getCmd() == null ? List.of() : List.of(config.getCmd()));
+                config.getCmd() == null ? List.of() : List.of(config.getCmd()),
+                Inspection.environment(config),
+                config.getVolumes() == null
+                        ? List.of()
+                        : config.getVolumes().keySet().stream().sorted().toList());
     }
 
     /** @param parameter the user's, for the message: {@code dbguard.clientImage} */

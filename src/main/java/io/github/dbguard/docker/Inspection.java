@@ -46,6 +46,9 @@ final class Inspection {
                 Boolean.TRUE.equals(host.getReadonlyRootfs()),
                 Optional.ofNullable(config.getHostName()).orElse(""),
                 Optional.ofNullable(host.getNetworkMode()).orElse(""),
+                host.getRestartPolicy() == null
+                        ? ""
+                        : Optional.ofNullable(host.getRestartPolicy().getName()).orElse(""),
                 time(answer.getCreated()),
                 list(config.getEntrypoint()),
                 list(config.getCmd()),
@@ -97,7 +100,7 @@ final class Inspection {
                 !Boolean.FALSE.equals(mount.getRW()));
     }
 
-    private static Map<String, String> environment(ContainerConfig config) {
+    static Map<String, String> environment(ContainerConfig config) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String entry : list(config.getEnv())) {
             int equals = entry.indexOf('=');

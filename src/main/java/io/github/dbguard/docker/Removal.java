@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The only place where a container is removed.
  *
- * <p>Invariant: only one that carries {@link Throwaway#LABEL}. Its anonymous volumes go with it; the engine leaves volumes
- * that have a name alone.
+ * <p>Invariant: only one that carries a label of ours. The anonymous volumes of a throwaway go with it; the engine leaves
+ * volumes that have a name alone. With a {@link Holder} no volume goes, whatever it is called.
  */
 final class Removal {
 
@@ -30,16 +30,25 @@ final class Removal {
      * @throws CannotProceed when the engine refuses or goes away, or the container is still there after 20 s
      */
     static void remove(Api api, String id) {
+        remove(api, id, Throwaway.LABEL, true);
+    }
+
+    /** Ends a container that holds a volume, as {@link #remove} does; what it holds stays. */
+    static void release(Api api, String id) {
+        remove(api, id, Holder.LABEL, false);
+    }
+
+    private static void remove(Api api, String id, String label, boolean volumesToo) {
         try {
             Container container = api.inspect(id);
-            if (!container.labels().containsKey(Throwaway.LABEL)) {
+            if (!container.labels().containsKey(label)) {
                 throw new IllegalArgumentException("not ours to remove: " + container);
             }
             api.ask("remove container " + container.name(), client -> {
                 try {
                     return client.removeContainerCmd(container.id())
                             .withForce(true)
-                            .withRemoveVolumes(true)
+                            .withRemoveVolumes(volumesToo)
                             .exec();
                 } catch (ConflictException e) {
                     // The engine is at it already: a throwaway that has ended is removed without being told.

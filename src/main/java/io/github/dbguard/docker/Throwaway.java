@@ -137,18 +137,16 @@ public final class Throwaway implements AutoCloseable {
     }
 
     private static Map<String, String> labels(ThrowawaySpec spec, Image image) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        // An image that Compose built hands its project on: docker compose down would take our container for its own.
-        image.labels().keySet().stream()
-                .filter(label -> label.startsWith(ThrowawaySpec.COMPOSE))
-                .forEach(label -> labels.put(label, ""));
+        Map<String, String> labels = new LinkedHashMap<>(ThrowawaySpec.withoutProject(image));
         labels.putAll(spec.labels());
         labels.put(LABEL, spec.purpose());
-        labels.put(
-                MADE_BY,
-                "host " + host() + ", pid " + ProcessHandle.current().pid() + ", "
-                        + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        labels.put(MADE_BY, madeBy());
         return labels;
+    }
+
+    static String madeBy() {
+        return "host " + host() + ", pid " + ProcessHandle.current().pid() + ", "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String host() {

@@ -52,6 +52,18 @@ public record ThrowawaySpec(
         }
     }
 
+    /**
+     * Labels that undo those of an image that Compose built. It hands its project on, and docker compose down would take
+     * our container for its own.
+     */
+    static Map<String, String> withoutProject(Image image) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        image.labels().keySet().stream()
+                .filter(label -> label.startsWith(COMPOSE))
+                .forEach(label -> labels.put(label, ""));
+        return labels;
+    }
+
     /** One that only waits, without a network. */
     public static ThrowawaySpec of(String purpose, String image) {
         return new ThrowawaySpec(purpose, image, List.of(), Map.of(), Map.of(), "none", List.of(), null, 0);

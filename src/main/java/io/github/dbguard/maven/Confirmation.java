@@ -29,18 +29,26 @@ final class Confirmation {
         log.info("Backup " + plan.backup() + (plan.createdAt() == null ? "" : " of " + plan.createdAt()) + " into "
                 + plan.description() + ":");
         plan.replacements().forEach(r -> log.info("  " + describe(r)));
+        require(plan.target(), "restore", "A restore puts another database in the place of the live one");
+    }
+
+    /**
+     * @param target the target's name, which is the answer
+     * @param verb what it is asked for
+     * @param why a sentence without its end: what would be done
+     */
+    void require(String target, String verb, String why) {
         String name = given;
         if (name == null && interactive) {
-            name = System.console().readLine("Type the target's name (%s) to restore: ", plan.target());
+            name = System.console().readLine("Type the target's name (%s) to %s: ", target, verb);
         }
         if (name == null || name.isBlank()) {
-            throw new CannotProceed(
-                    "A restore puts another database in the place of the live one, and nobody has said yes to"
-                            + " that.\nNothing was changed. Say it: -Ddbguard.confirm=" + plan.target());
+            throw new CannotProceed(why + ", and nobody has said yes to that.\nNothing was changed. Say it:"
+                    + " -Ddbguard.confirm=" + target);
         }
-        if (!name.strip().equals(plan.target())) {
-            throw new Refused("\"" + name.strip() + "\" is not the name of the target, which is " + plan.target()
-                    + ".\nNothing was changed. If it is the one that you mean: -Ddbguard.confirm=" + plan.target());
+        if (!name.strip().equals(target)) {
+            throw new Refused("\"" + name.strip() + "\" is not the name of the target, which is " + target
+                    + ".\nNothing was changed. If it is the one that you mean: -Ddbguard.confirm=" + target);
         }
     }
 

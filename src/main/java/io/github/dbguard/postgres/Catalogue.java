@@ -96,6 +96,13 @@ public final class Catalogue {
         return session.query("SELECT spcname FROM pg_tablespace", r -> r.text(1));
     }
 
+    /** Where tablespaces lie that are not in the data directory: folders on the server. */
+    public static List<String> tablespaceFolders(Session session) {
+        return session.query(
+                "SELECT DISTINCT pg_tablespace_location(oid) AS folder FROM pg_tablespace WHERE oid > 2000 ORDER BY 1",
+                r -> r.text(1));
+    }
+
     /** The oids of all databases by name, those that take no connections and templates too. */
     public static Map<String, Long> everyDatabase(Session session) {
         Map<String, Long> oids = new HashMap<>();

@@ -11,7 +11,6 @@ import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -188,11 +187,13 @@ public final class ContainerTarget implements Target {
 
     /** The mount with the longest destination that holds the folder; null when it lies in the container's own layer. */
     private Identity.Mount mountOf(String directory) {
-        return container.mounts().stream()
-                .filter(m -> directory != null && (directory + "/").startsWith(m.destination() + "/"))
-                .max(Comparator.comparingInt(m -> m.destination().length()))
-                .map(m -> new Identity.Mount(m.type(), m.name() != null ? m.name() : m.source(), m.destination()))
-                .orElse(null);
+        return directory == null
+                ? null
+                : container
+                        .mountOf(directory)
+                        .map(m ->
+                                new Identity.Mount(m.type(), m.name() != null ? m.name() : m.source(), m.destination()))
+                        .orElse(null);
     }
 
     private String environment(String name) {
