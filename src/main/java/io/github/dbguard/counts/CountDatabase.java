@@ -100,7 +100,7 @@ public final class CountDatabase {
                         .sorted(Comparator.comparing(TableCount::schema).thenComparing(TableCount::name))
                         .toList(),
                 leftOut,
-                MigrationTables.read(snapshot, tables),
+                MigrationTables.read(snapshot.session(), tables),
                 checks(snapshot));
     }
 

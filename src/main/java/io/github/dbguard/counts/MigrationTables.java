@@ -133,18 +133,17 @@ final class MigrationTables {
                         .anyMatch(tool -> tool.name().equals(history.tool()) && table.equals(tool.lockTable()));
     }
 
-    /** Reads every history among these tables of a snapshot. */
-    static List<MigrationHistory> read(Snapshot snapshot, List<Relation> tables) {
+    /** Reads every history among these tables, in a transaction that the session has begun. */
+    static List<MigrationHistory> read(Session session, List<Relation> tables) {
         List<MigrationHistory> histories = new ArrayList<>();
         for (Relation relation : tables) {
             Optional<Tool> tool = TOOLS.stream().filter(t -> t.keeps(relation)).findFirst();
-            tool.ifPresent(t -> histories.add(read(snapshot, tables, t, relation)));
+            tool.ifPresent(t -> histories.add(read(session, tables, t, relation)));
         }
         return histories;
     }
 
-    private static MigrationHistory read(Snapshot snapshot, List<Relation> tables, Tool tool, Relation relation) {
-        Session session = snapshot.session();
+    private static MigrationHistory read(Session session, List<Relation> tables, Tool tool, Relation relation) {
         List<String> applied = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         try {

@@ -83,6 +83,15 @@ public final class Engine implements AutoCloseable {
         return containers(Map.of(), wanted);
     }
 
+    /** The containers, running or not, that mount a volume. */
+    public List<Container> containersUsing(String volume) {
+        return found(api.ask(
+                "list the containers of volume " + volume,
+                client -> client.listContainersCmd().withShowAll(true).withVolumeFilter(List.of(volume)).exec().stream()
+                        .map(com.github.dockerjava.api.model.Container::getId)
+                        .toList()));
+    }
+
     private List<Container> containers(Map<String, String> labels, Predicate<Map<String, String>> wanted) {
         List<String> ids = api.ask("list containers", client -> {
             var list = client.listContainersCmd().withShowAll(true);
@@ -92,6 +101,10 @@ public final class Engine implements AutoCloseable {
                             .map(com.github.dockerjava.api.model.Container::getId)
                             .toList();
         });
+        return found(ids);
+    }
+
+    private List<Container> found(List<String> ids) {
         List<Container> containers = new ArrayList<>();
         for (String id : ids) {
             // One that was removed since it was listed is not there.

@@ -9,6 +9,7 @@ import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.inject.Inject;
@@ -88,6 +89,11 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
     /** The work of the goal on its target. */
     abstract void run(Target target);
 
+    /** Null where it was left out. */
+    Path composeFile() {
+        return composeFile == null ? null : composeFile.toPath();
+    }
+
     /** The databases that were asked for; empty for all. */
     List<String> databases() {
         return databases == null ? List.of() : databases;
@@ -103,7 +109,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         return new TargetOptions(
                 folder(),
                 container,
-                composeFile == null ? null : composeFile.toPath(),
+                composeFile(),
                 service,
                 url,
                 user != null || server == null ? user : server.getUsername(),

@@ -1,5 +1,6 @@
 package io.github.dbguard.maven;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Refused;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.counts.Baseline;
@@ -11,6 +12,7 @@ import io.github.dbguard.report.GithubSummary;
 import io.github.dbguard.report.ReportFolder;
 import io.github.dbguard.report.TableReport;
 import io.github.dbguard.target.Target;
+import io.github.dbguard.volume.PinState;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,9 +72,19 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
         String details = typed(new ReportFolder(store.reports()).write(target.name(), id, result));
         List<String> lines = TableReport.lines(target.name(), id, result, details);
         lines.forEach(result.passes() ? getLog()::info : getLog()::error);
+        sayWhetherPinned(target);
         summarise(GithubSummary.markdown(target.name(), id, result, details));
         if (!result.passes()) {
             throw new Refused(Conclusion.of(result) + "\n" + next(store, before) + "\nDetails: " + details);
+        }
+    }
+
+    /** By the way: rows are judged, not pins. */
+    private void sayWhetherPinned(Target target) {
+        try {
+            PinState.of(target).ifPresent(state -> log().info("note: " + state.sentence()));
+        } catch (CannotProceed e) {
+            log().warn("Whether the volume is pinned could not be seen: " + e.getMessage());
         }
     }
 

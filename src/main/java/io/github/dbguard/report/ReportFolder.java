@@ -24,6 +24,14 @@ public final class ReportFolder {
         return json;
     }
 
+    /** @return the JSON report */
+    public Path write(PreflightReport preflight) {
+        Durable.createPrivateFolders(folder);
+        Path json = folder.resolve("preflight.json");
+        Json.write(json, preflight);
+        return json;
+    }
+
     /** @return the list of backups */
     public Path write(BackupsReport backups) {
         Durable.createPrivateFolders(folder);

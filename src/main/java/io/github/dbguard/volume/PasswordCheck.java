@@ -1,0 +1,103 @@
+package io.github.dbguard.volume;
+
+import io.github.dbguard.postgres.Login;
+import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.LoginAnswer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether the password that the Compose file and {@code .env} give to the database, the one that its container was made
+ * with, and the one that the server takes are the same. POSTGRES_PASSWORD has a meaning on the first start only; a server
+ * that then refuses it is the commonest reason for which people delete a volume. None is ever printed.
+ */
+record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
+
+    private static final String NAME = "password";
+    private static final String[] PASSWORD = {"POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD"};
+    private static final String[] USER = {"POSTGRES_USER", "POSTGRESQL_USERNAME"};
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Line look() {
+        Optional<ComposeConfig> config = deploy.config();
+        Map<String, String> environment = target.container().environment();
+        // The user's own parameters are how dbguard logs in, and say nothing of what the container was made with.
+        String now = first(environment, PASSWORD);
+        String next = config.map(c -> c.variable(PASSWORD)).orElse(null);
+        String candidate = next == null ? now : next;
+        if (candidate == null) {
+            return Line.ok(NAME, "neither the Compose file nor the container has one in its environment");
+        }
+        if (target.container().networkMode().equals("none")) {
+            return Line.ok(NAME, "the container has no network on which one would be asked for");
+        }
+        String user = config.map(c -> c.variable(USER)).orElse(first(environment, USER));
+        Login login = new Login(user == null ? "postgres" : user, candidate);
+        return judge(new Facts(
+                next != null,
+                next != null && now != null && !next.equals(now),
+                login.user(),
+                target.container().name(),
+                target.tryPassword(login)));
+    }
+
+    /**
+     * What is known, without any password.
+     *
+     * @param fromFile whether it is the Compose file's password that was tried, and not the container's
+     * @param differs whether the container was made with another one than the Compose file has now
+     * @param user whose it is
+     * @param container its name
+     * @param answer what the server makes of it
+     */
+    record Facts(boolean fromFile, boolean differs, String user, String container, LoginAnswer answer) {}
+
+    static Line judge(Facts facts) {
+        String source = facts.fromFile() ? "the Compose file (with .env)" : "the container's environment";
+        String which = "the password that " + source + " has for role " + facts.user();
+        return switch (facts.answer()) {
+            case ACCEPTED ->
+                facts.differs()
+                        ? Line.warning(
+                                NAME,
+                                "the server takes " + which
+                                        + ", but the container was made with another: docker compose"
+                                        + " up -d makes the database's container anew",
+                                "The data stays on its volume. Deploy the application alone with docker compose up -d"
+                                        + " --no-deps <service>")
+                        : Line.ok(NAME, "the server takes " + which);
+            case REFUSED ->
+                Line.error(
+                        NAME,
+                        "the server refuses " + which
+                                + (facts.differs() ? ", and the container was made with another" : ""),
+                        "Leave the volume alone: changing POSTGRES_PASSWORD never changes the server's. Put the old one"
+                                + " back, or set the new one in the server: docker exec -it " + facts.container()
+                                + " psql -U " + facts.user() + " -c '\\password'");
+            case ANY_PASSWORD ->
+                Line.warning(
+                        NAME,
+                        "the server lets " + facts.user() + " in with any password",
+                        "pg_hba.conf trusts its network: ask for scram-sha-256 there");
+            case NO_ROAD ->
+                Line.unseen(
+                        NAME,
+                        "there is no way to the server on which it asks for a password",
+                        "Try it from where the application runs");
+        };
+    }
+
+    private static String first(Map<String, String> environment, String... names) {
+        return Stream.of(names)
+                .map(environment::get)
+                .filter(value -> value != null && !value.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+}
