@@ -1,7 +1,7 @@
 package io.github.dbguard;
 
 /** Says nothing. */
-final class SilentLog implements Log {
+public final class SilentLog implements Log {
 
     @Override
     public void info(String line) {}

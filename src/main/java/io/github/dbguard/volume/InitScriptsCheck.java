@@ -9,8 +9,8 @@ import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.ContainerTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +28,8 @@ record InitScriptsCheck(ContainerTarget target) implements Check {
               case $f in *.sql|*.sh) if [ -f "$f" ]; then printf '\\001%s\\n' "$f"; head -c 262144 "$f"; fi ;; esac
             done
             """;
+
+    private static final int NAMED = 3;
 
     private static final Pattern COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/|(?m)^\\s*#[^\\n]*", Pattern.DOTALL);
     private static final Pattern CREATE =
@@ -101,7 +103,7 @@ record InitScriptsCheck(ContainerTarget target) implements Check {
         if (!dropping.isEmpty()) {
             return Line.warning(
                     NAME,
-                    described(dropping, s -> s.dropped())
+                    described(dropping, "", Script::dropped)
                             + (tools.isEmpty() ? "" : ", and " + names(tools) + " owns the schema"),
                     advice);
         }
@@ -115,18 +117,15 @@ record InitScriptsCheck(ContainerTarget target) implements Check {
         }
         return Line.warning(
                 NAME,
-                described(making, s -> s.made()) + ", and " + names(tools)
+                described(making, "CREATE TABLE ", Script::made) + ", and " + names(tools)
                         + " owns the schema: one of them fails where both" + " run",
                 advice);
     }
 
-    private static String described(List<Script> scripts, java.util.function.Function<Script, List<String>> what) {
+    private static String described(List<Script> scripts, String verb, Function<Script, List<String>> what) {
         return scripts.stream()
-                .map(s -> s.path() + " has " + (what.apply(s) == s.made() ? "CREATE TABLE " : "")
-                        + what.apply(s).stream()
-                                .limit(3)
-                                .map(w -> w.toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", ")))
+                .map(s -> s.path() + " has " + verb
+                        + what.apply(s).stream().limit(NAMED).collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
     }
 

@@ -14,7 +14,8 @@ record NextImageCheck(ContainerTarget target, Deploy deploy) implements Check {
     private static final Pattern MAJOR = Pattern.compile("(\\d{1,2})(\\.\\d+)*([^.\\d].*)?");
     /** Of images that are called after the server, the tag begins with its version: {@code postgis:15-3.4}. */
     private static final Pattern TAG = Pattern.compile(
-            "(?:.*/)?(?:postgres|postgresql|postgis|pgvector|timescaledb-ha)[^/:]*:(?:pg)?(\\d{2})(?:[.-].*)?(?:@.*)?");
+            "(?:.*/)?(?:(?:postgres|postgresql|postgis|pgvector|timescaledb-ha)[^/:]*:(?:pg)?|timescaledb:[^/@]*-pg)"
+                    + "(\\d{2})(?:[.-].*)?(?:@.*)?");
 
     @Override
     public String name() {

@@ -37,11 +37,9 @@ record NextStorageCheck(ContainerTarget target, Deploy deploy) implements Check 
     /** @param folder where the next server would look for its data */
     static Line judge(ComposeConfig config, Storage now, String folder) {
         Storage next = config.storageOf(folder);
-        boolean sameSource = next.kind() == now.kind() && Objects.equals(next.source(), now.source());
-        if (next.kind() == Storage.Kind.ANONYMOUS_VOLUME || next.kind() == Storage.Kind.OWN_LAYER) {
-            // An image's own volume does not stand in the file; Compose hands it on to the next container.
-            sameSource = now.kind() == Storage.Kind.ANONYMOUS_VOLUME || now.kind() == Storage.Kind.OWN_LAYER;
-        }
+        // An image's own volume does not stand in the file; Compose hands it on to the next container.
+        boolean sameSource = unnamed(next) && unnamed(now)
+                || next.kind() == now.kind() && Objects.equals(next.source(), now.source());
         if (!sameSource) {
             return Line.error(
                     NAME,
@@ -70,15 +68,16 @@ record NextStorageCheck(ContainerTarget target, Deploy deploy) implements Check 
     }
 
     private static String described(Storage storage) {
-        return storage.source() == null && storage.kind() == Storage.Kind.ANONYMOUS_VOLUME
-                        || storage.kind() == Storage.Kind.OWN_LAYER
-                ? "no volume of the Compose file"
-                : storage.describe();
+        return unnamed(storage) ? "no volume of the Compose file" : storage.describe();
+    }
+
+    private static boolean unnamed(Storage storage) {
+        return storage.kind() == Storage.Kind.ANONYMOUS_VOLUME || storage.kind() == Storage.Kind.OWN_LAYER;
     }
 
     /** The folder as seen from the mount: what decides is where in the volume it is. */
     private static String inside(Storage storage) {
-        return storage.destination() == null
+        return unnamed(storage)
                 ? storage.folder()
                 : "/"
                         + storage.folder()

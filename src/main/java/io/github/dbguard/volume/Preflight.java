@@ -6,6 +6,7 @@ import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Target;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
  * <p>Invariant: a check that could not look is an error, never a pass.
  */
 public final class Preflight {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final List<Check> checks;
 
@@ -48,7 +51,7 @@ public final class Preflight {
         checks.add(new BackupCheck(target, store, now));
         checks.add(new RoomCheck(target, store));
         checks.add(new ConnectionsCheck(target));
-        checks.add(new TransactionsCheck(target));
+        checks.add(new TransactionsCheck(target, LONG));
         checks.add(new MigrationsCheck(target));
         if (target instanceof ContainerTarget container) {
             checks.add(new InitScriptsCheck(container));

@@ -2,11 +2,16 @@ package io.github.dbguard.volume;
 
 import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transactions that have been open for long: a migration waits for their locks, and everybody waits for the migration. */
-record TransactionsCheck(Target target) implements Check {
+/**
+ * Transactions that have been open for long: a migration waits for their locks, and everybody waits for the migration.
+ *
+ * @param longest how long one may be open before it is named
+ */
+record TransactionsCheck(Target target, Duration longest) implements Check {
 
     private static final String NAME = "transactions";
     private static final int NAMED = 3;
@@ -29,21 +34,21 @@ record TransactionsCheck(Target target) implements Check {
                            || coalesce(datname, '-') || ', ' || state || ', for '
                            || floor(extract(epoch FROM now() - xact_start) / 60)::int || ' min'
                     FROM pg_stat_activity
-                    WHERE xact_start < now() - interval '5 minutes' AND backend_type = 'client backend'
+                    WHERE pid <> pg_backend_pid() AND xact_start < now() - interval '%1$d seconds' AND backend_type = 'client backend'
                     ORDER BY xact_start
-                    """, r -> r.text(1)));
+                    """.formatted(longest.toSeconds()), r -> r.text(1)));
             open.addAll(session.query("""
                     SELECT 'prepared transaction ' || quote_literal(gid) || ' in ' || database || ', for '
                            || floor(extract(epoch FROM now() - prepared) / 60)::int || ' min'
-                    FROM pg_prepared_xacts WHERE prepared < now() - interval '5 minutes' ORDER BY prepared
-                    """, r -> r.text(1)));
+                    FROM pg_prepared_xacts WHERE prepared < now() - interval '%1$d seconds' ORDER BY prepared
+                    """.formatted(longest.toSeconds()), r -> r.text(1)));
             return judge(open);
         }
     }
 
     static Line judge(List<String> open) {
         if (open.isEmpty()) {
-            return Line.ok(NAME, "none has been open for 5 minutes");
+            return Line.ok(NAME, "none has been open for long");
         }
         String more = open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "";
         return Line.warning(
