@@ -126,6 +126,8 @@ public final class ComposeProject implements AutoCloseable {
 
     private void remove() {
         for (String name : names) {
+            // A pin would keep the volume, which is what it is for.
+            TestPostgres.docker("rm", "-f", "dbguard-pin-" + name + "_data");
             TestPostgres.docker("compose", "-p", name, "down", "-v", "-t", "1");
         }
     }

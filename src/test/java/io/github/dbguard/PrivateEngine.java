@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * A Docker engine of a test's own, for what would hit everything on an engine: prunes, and a restart of the engine. It has
- * its own socket, data and containerd namespace, and no bridge: containers are to have no network. Needs root and dockerd.
+ * its own socket, data and containerd namespace, and containers on it are to have no network. Needs root and dockerd.
+ *
+ * <p>It runs in a network namespace of its own. A daemon that is told to use no bridge deletes {@code docker0} when it
+ * starts, and with it the network of every container on the machine's other engine.
  */
 public final class PrivateEngine implements AutoCloseable {
 
@@ -31,10 +34,11 @@ public final class PrivateEngine implements AutoCloseable {
 
     /** Why there can be none here; empty when there can. */
     public static Optional<String> missing() {
-        boolean dockerd = Stream.of("/usr/sbin/dockerd", "/usr/bin/dockerd", "/usr/local/bin/dockerd")
-                .anyMatch(path -> Files.isExecutable(Path.of(path)));
-        if (!dockerd) {
-            return Optional.of("no dockerd on this machine");
+        for (String program : List.of("dockerd", "unshare")) {
+            if (Stream.of("/usr/sbin/", "/usr/bin/", "/usr/local/bin/")
+                    .noneMatch(folder -> Files.isExecutable(Path.of(folder + program)))) {
+                return Optional.of("no " + program + " on this machine");
+            }
         }
         return "root".equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of("not root");
     }
@@ -62,6 +66,8 @@ public final class PrivateEngine implements AutoCloseable {
         Files.createDirectories(root.resolve("docker"));
         String name = root.getFileName().toString();
         ProcessBuilder builder = new ProcessBuilder(
+                "unshare",
+                "--net",
                 "dockerd",
                 "--config-file=" + Files.writeString(root.resolve("daemon.json"), "{}"),
                 "--host=" + host(),

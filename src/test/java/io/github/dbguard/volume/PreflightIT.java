@@ -58,7 +58,6 @@ class PreflightIT {
     @AfterEach
     void remove() {
         if (project != null) {
-            TestPostgres.docker("rm", "-f", "dbguard-pin-" + project.name() + "_data");
             project.close();
         }
     }

@@ -9,7 +9,10 @@ import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,21 +77,30 @@ class PreflightLayoutsIT {
     }
 
     @Test
-    void aDataDirectoryThatAConfigurationFileMovesIsFoundWhereItIs() {
-        // As Supabase's image: PGDATA says one thing, the server's own setting another.
-        try (TestPostgres postgres = TestPostgres.start("15", List.of("-v", volume + ":/var/lib/postgresql/data"))) {
-            postgres.exec(
-                    "sh",
-                    "-c",
-                    "mkdir /tmp/etc && cp /var/lib/postgresql/data/*.conf /tmp/etc && chown -R postgres /tmp/etc"
-                            + " && echo \"data_directory = '/var/lib/postgresql/data'\" >> /tmp/etc/postgresql.conf");
-            assertThat(look(postgres).get("PGDATA").found())
-                    .contains("/var/lib/postgresql/data is on volume " + volume);
+    void aDataDirectoryThatAConfigurationFileNamesIsFoundWhereItIs() throws IOException {
+        // As with Supabase's image: the configuration lies elsewhere, and says where the data is.
+        String place = "/var/lib/postgresql/data";
+        try (TestPostgres first = TestPostgres.start("15", List.of("-v", volume + ":" + place))) {
+            for (String file : List.of("PG_VERSION", "postgresql.conf", "pg_hba.conf", "pg_ident.conf")) {
+                TestPostgres.docker(
+                        "cp",
+                        first.name() + ":" + place + "/" + file,
+                        folder.resolve(file).toString());
+            }
+            first.exec("pg_ctl", "stop");
+        }
+        Files.writeString(
+                folder.resolve("postgresql.conf"), "data_directory = '" + place + "'\n", StandardOpenOption.APPEND);
+        List<String> arguments =
+                List.of("-v", volume + ":" + place, "-v", folder + ":/etc/postgresql", "-e", "PGDATA=/etc/postgresql");
+        try (TestPostgres postgres = TestPostgres.start("15", arguments)) {
+            assertThat(postgres.psql("SHOW data_directory")).isEqualTo(place);
+            assertThat(look(postgres).get("PGDATA")).isEqualTo(Line.ok("PGDATA", place + " is on volume " + volume));
         }
     }
 
     @Test
-    void theMovedPathOf18AndItsMirrorImageAreErrors() {
+    void aVolumeAboveTheDataHoldsNothingOfItBefore18() {
         try (TestPostgres old = TestPostgres.start("15", List.of("-v", volume + ":/var/lib/postgresql"))) {
             assertThat(look(old).get("PGDATA")).satisfies(line -> {
                 assertThat(line.severity()).isEqualTo(Severity.ERROR);

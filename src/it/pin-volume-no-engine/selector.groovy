@@ -1,0 +1,1 @@
+return io.github.dbguard.InvokerEngine.notNeeded(localRepositoryPath)
