@@ -1,6 +1,7 @@
 package io.github.dbguard.counts;
 
 import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.Relation;
 import io.github.dbguard.postgres.Session;
 import java.util.List;
 
@@ -8,6 +9,12 @@ import java.util.List;
 public final class MigrationBooks {
 
     private MigrationBooks() {}
+
+    /** Whether a table is one in which the tool of this history keeps its books, or its lock. */
+    public static boolean keeps(MigrationHistory history, Relation table) {
+        return history.schema().equals(table.schema()) && history.table().equals(table.name())
+                || MigrationTables.keepsLock(history, table.schema(), table.name());
+    }
 
     /**
      * Reads every history of the database that the session is on. A table that a migration holds is waited for, five
