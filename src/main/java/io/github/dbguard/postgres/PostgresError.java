@@ -82,11 +82,6 @@ public final class PostgresError extends RuntimeException {
         return sqlState.equals("55006");
     }
 
-    /** 28P01: the password is wrong, or there is no such role; the server does not say which. */
-    public boolean wrongPassword() {
-        return sqlState.equals("28P01");
-    }
-
     /** 28xxx: wrong password, or pg_hba.conf says no. */
     public boolean loginRefused() {
         return sqlState.startsWith("28");

@@ -124,11 +124,6 @@ public final class ContainerTarget implements Target {
         return login;
     }
 
-    /** What the server makes of a login, on a road where it asks for a password. */
-    public LoginAnswer tryPassword(Login tried) {
-        return TryPassword.of(engine, container, port, mainDatabase(), tried);
-    }
-
     /** Where the server listens inside the container. */
     public int port() {
         return port;

@@ -2,7 +2,8 @@ package io.github.dbguard.volume;
 
 import io.github.dbguard.postgres.Login;
 import io.github.dbguard.target.ContainerTarget;
-import io.github.dbguard.target.LoginAnswer;
+import io.github.dbguard.target.LoginRoad;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +45,28 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
                 next != null && now != null && !next.equals(now),
                 login.user(),
                 target.container().name(),
-                target.tryPassword(login)));
+                answer(login)));
+    }
+
+    /** Only where a wrong one is refused does the right one prove anything. Loopback, which images trust, comes last. */
+    private LoginAnswer answer(Login login) {
+        String database = target.mainDatabase();
+        List<LoginRoad> roads = target.loginRoads();
+        return LoginRoad.thatTells(roads, List.of(database), login.user(), said -> {})
+                .map(road -> {
+                    try (LoginRoad.Attempt attempt = road.prepare()) {
+                        return attempt.login(login.user(), login.password()) == LoginRoad.Answer.ACCEPTED
+                                ? LoginAnswer.ACCEPTED
+                                : LoginAnswer.REFUSED;
+                    }
+                })
+                .orElseGet(() -> {
+                    try (LoginRoad.Attempt attempt = roads.get(0).prepare(database)) {
+                        return attempt.login(login.user(), login.password()) == LoginRoad.Answer.ACCEPTED
+                                ? LoginAnswer.ANY_PASSWORD
+                                : LoginAnswer.NO_ROAD;
+                    }
+                });
     }
 
     /**
@@ -78,8 +100,7 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
                         "the server refuses " + which
                                 + (facts.differs() ? ", and the container was made with another" : ""),
                         "Leave the volume alone: changing POSTGRES_PASSWORD never changes the server's. Put the old one"
-                                + " back, or set the new one in the server: docker exec -it " + facts.container()
-                                + " psql -U " + facts.user() + " -c '\\password'");
+                                + " back, or give the server the new one: mvn dbguard:rotate-password");
             case ANY_PASSWORD ->
                 Line.warning(
                         NAME,

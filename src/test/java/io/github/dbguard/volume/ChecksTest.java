@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.counts.MigrationHistory;
 import io.github.dbguard.docker.Volume;
-import io.github.dbguard.target.LoginAnswer;
 import io.github.dbguard.volume.ComposeConfig.Definition;
 import io.github.dbguard.volume.InitScriptsCheck.Script;
 import io.github.dbguard.volume.PasswordCheck.Facts;
@@ -154,7 +153,7 @@ class ChecksTest {
         if (answer == LoginAnswer.REFUSED) {
             assertThat(line.advice())
                     .contains("Leave the volume alone")
-                    .contains("docker exec -it shop-db-1 psql -U shop");
+                    .contains("mvn dbguard:rotate-password");
         }
     }
 

@@ -1,7 +1,7 @@
-package io.github.dbguard.target;
+package io.github.dbguard.volume;
 
 /** What a server makes of a password, on a road where it asks for one. */
-public enum LoginAnswer {
+enum LoginAnswer {
     /** It lets this password in, and no other. */
     ACCEPTED,
     /** It refuses this password. */
