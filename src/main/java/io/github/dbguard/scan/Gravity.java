@@ -1,0 +1,111 @@
+package io.github.dbguard.scan;
+
+import io.github.dbguard.scan.commands.Place;
+import io.github.dbguard.scan.files.DatabaseAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** How grave a finding is where it stands: decided by names, as a person would. */
+final class Gravity {
+
+    private static final Set<String> SERVED =
+            Set.of("prod", "production", "live", "prd", "deploy", "deployment", "release");
+    private static final Set<String> TEST = Set.of(
+            "test",
+            "tests",
+            "testing",
+            "spec",
+            "specs",
+            "e2e",
+            "ci",
+            "integration",
+            "fixture",
+            "fixtures",
+            "mock",
+            "sandbox",
+            "tmp",
+            "temp",
+            "throwaway",
+            "testdata",
+            "smoke",
+            "bench",
+            "benchmark",
+            "testcontainers",
+            "playwright",
+            "cypress");
+    private static final Set<String> DEVELOPMENT = Set.of(
+            "dev", "development", "local", "localhost", "devcontainer", "example", "examples", "demo", "playground");
+
+    private enum Signal {
+        SERVED,
+        TEST,
+        DEVELOPMENT,
+        NONE
+    }
+
+    private Gravity() {}
+
+    /**
+     * @param severity the rule's own
+     * @param containers it is about containers and volumes of the machine that it runs on, and no database elsewhere
+     */
+    static Severity of(Severity severity, Place place, boolean containers) {
+        if (place.kind() == Place.Kind.DOCS) {
+            return severity.atMost(Severity.WARNING);
+        }
+        if (place.names().contains("rollback of a migration")) {
+            return Severity.NOTE;
+        }
+        Signal signal = signal(place.names());
+        boolean elsewhere = !containers && place.names().contains(DatabaseAddress.ELSEWHERE);
+        if (place.kind() == Place.Kind.IMAGE) {
+            return severity.atMost(Severity.WARNING);
+        }
+        if (signal == Signal.TEST && !elsewhere) {
+            return place.remote() ? severity.atMost(Severity.WARNING) : Severity.NOTE;
+        }
+        if (place.ephemeral() && !place.remote() && !elsewhere && (containers || signal != Signal.SERVED)) {
+            return Severity.NOTE;
+        }
+        if (place.names().contains(Place.THROWAWAY) && !place.remote() && !elsewhere) {
+            return Severity.NOTE;
+        }
+        if (signal == Signal.DEVELOPMENT && !place.remote()) {
+            return severity.atMost(Severity.WARNING);
+        }
+        boolean migration = place.kind() == Place.Kind.SQL || place.kind() == Place.Kind.CODE;
+        return migration && signal != Signal.SERVED && isMigration(place.path())
+                ? severity.atMost(Severity.WARNING)
+                : severity;
+    }
+
+    private static boolean isMigration(String path) {
+        return path.matches("(?i)(.*/)?(\\w*migrations?|migrate|alembic|versions|changelog|flyway|liquibase)/.*");
+    }
+
+    /** The nearest name that says something decides. */
+    private static Signal signal(List<String> names) {
+        for (int i = names.size() - 1; i >= 0; i--) {
+            Signal signal = signal(names.get(i));
+            if (signal != Signal.NONE) {
+                return signal;
+            }
+        }
+        return Signal.NONE;
+    }
+
+    private static Signal signal(String name) {
+        boolean test = false;
+        boolean development = false;
+        String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        for (String word : words.split("[^a-z0-9]+")) {
+            if (SERVED.contains(word)) {
+                return Signal.SERVED;
+            }
+            test |= TEST.contains(word);
+            development |= DEVELOPMENT.contains(word);
+        }
+        return test ? Signal.TEST : development ? Signal.DEVELOPMENT : Signal.NONE;
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.dbguard.scan;
+
+import io.github.dbguard.scan.commands.Call;
+import io.github.dbguard.scan.commands.Place;
+import io.github.dbguard.scan.commands.Sink;
+import io.github.dbguard.scan.commands.Unwrap;
+import io.github.dbguard.scan.files.FileKind;
+import io.github.dbguard.scan.files.Found;
+import io.github.dbguard.scan.files.Service;
+import io.github.dbguard.scan.rules.About;
+import io.github.dbguard.scan.rules.CallRule;
+import io.github.dbguard.scan.rules.Rules;
+import io.github.dbguard.scan.rules.SequenceRule;
+import io.github.dbguard.scan.rules.SettingRule;
+import io.github.dbguard.scan.rules.SqlRule;
+import io.github.dbguard.scan.shell.Command;
+import io.github.dbguard.scan.shell.Script;
+import io.github.dbguard.scan.shell.ShellParser;
+import io.github.dbguard.scan.shell.Word;
+import io.github.dbguard.scan.sql.SqlScript;
+import io.github.dbguard.scan.sql.Statement;
+import io.github.dbguard.scan.text.Lines;
+import io.github.dbguard.scan.text.Traced;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds one file against all rules. */
+final class Inspection implements Found, Sink {
+
+    private static final int SHOWN = 200;
+    private static final List<String> ASKS =
+            List.of("--help", "--dry-run", "--dry-run=client", "--dry-run=server", "-WhatIf");
+
+    private final String path;
+    private final Lines lines;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private final List<Call> calls = new ArrayList<>();
+    private String problem;
+
+    private Inspection(String path, Lines lines) {
+        this.path = path;
+        this.lines = lines;
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param findings in the file's order
+     * @param unread why not all of it could be read
+     */
+    record Result(List<Finding> findings, Optional<Unread> unread) {}
+
+    static Result of(String path, FileKind kind, String text, Lines lines) {
+        Inspection inspection = new Inspection(path, lines);
+        kind.read(path, text, inspection);
+        List<Finding> sorted = inspection.findings.stream()
+                .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
+                .toList();
+        return new Result(sorted, Optional.ofNullable(inspection.problem).map(why -> new Unread(path, why)));
+    }
+
+    @Override
+    public void shell(Traced script, Place place, Map<String, String> variables) {
+        Script parsed = ShellParser.parse(script, variables);
+        boolean page = place.kind() == Place.Kind.DOCS;
+        script(page ? new Script(parsed.commands(), parsed.functions(), null) : parsed, place);
+    }
+
+    @Override
+    public void script(Script script, Place place) {
+        Unwrap.script(script, place, this);
+    }
+
+    @Override
+    public void words(List<Word> words, Place place) {
+        Unwrap.words(words, place, this);
+    }
+
+    @Override
+    public void call(Call call) {
+        if (call.words().stream().anyMatch(word -> ASKS.contains(word.value()))) {
+            return;
+        }
+        for (CallRule rule : Rules.CALLS) {
+            boolean containers = call.docker().isPresent();
+            rule.danger(call)
+                    .ifPresent(what ->
+                            report(rule.about(), what, call.place(), call.from(), call.to(), call.text(), containers));
+        }
+        for (SequenceRule rule : Rules.SEQUENCES) {
+            rule.danger(call, calls)
+                    .ifPresent(what ->
+                            report(rule.about(), what, call.place(), call.from(), call.to(), call.text(), true));
+        }
+        calls.add(call);
+        for (Word word : call.words()) {
+            argument(word, call.place());
+        }
+    }
+
+    /** {@code --spring.jpa.hibernate.ddl-auto=create}. */
+    private void argument(Word word, Place place) {
+        String value = word.value();
+        int sign = value.indexOf('=');
+        if (sign > 2 && value.startsWith("-")) {
+            String key = value.substring(value.startsWith("--") ? 2 : value.startsWith("-D") ? 2 : 1, sign);
+            setting(key, word.text().slice(sign + 1), place);
+        }
+    }
+
+    @Override
+    public void sql(Traced sql, Place place, Command command) {
+        sql(sql, place);
+    }
+
+    @Override
+    public void sql(Traced sql, Place place) {
+        for (Statement statement : SqlScript.statements(sql)) {
+            for (SqlRule rule : Rules.SQL) {
+                rule.danger(statement)
+                        .ifPresent(what -> report(
+                                rule.about(), what, place, statement.from(), statement.to(), statement.text(), false));
+            }
+        }
+    }
+
+    @Override
+    public void setting(String key, Traced value, Place place) {
+        for (SettingRule rule : Rules.SETTINGS) {
+            boolean secret = key.toLowerCase(java.util.Locale.ROOT).contains("password");
+            String shown = key + "=" + (secret ? "…" : value.text());
+            rule.danger(key, value.text(), place)
+                    .ifPresent(what -> report(
+                            rule.about(), what, place, value.offset(0), value.offset(value.length()), shown, false));
+        }
+    }
+
+    @Override
+    public void service(Service service, Place place) {
+        for (var rule : Rules.SERVICES) {
+            rule.danger(service)
+                    .ifPresent(wrong -> report(
+                            rule.about(),
+                            wrong.sentence(),
+                            place,
+                            wrong.at().offset(0),
+                            wrong.at().offset(wrong.at().length()),
+                            service.name() + ": " + wrong.at(),
+                            false));
+        }
+    }
+
+    @Override
+    public void unread(String why) {
+        if (problem == null) {
+            problem = why;
+        }
+    }
+
+    private void report(About about, String what, Place place, int from, int to, String command, boolean containers) {
+        if (!seen.add(about.id() + ":" + from)) {
+            return;
+        }
+        Severity severity = Gravity.of(about.severity(), place, containers);
+        int end = Math.max(from, to);
+        String shown = command.length() > SHOWN ? command.substring(0, SHOWN) + "…" : command;
+        findings.add(new Finding(
+                about.id(),
+                severity,
+                path,
+                lines.line(from),
+                lines.column(from),
+                lines.line(end),
+                lines.column(end),
+                what,
+                about.mend(),
+                Secrets.masked(shown),
+                Secrets.masked(lines.text(lines.line(from)))));
+    }
+}

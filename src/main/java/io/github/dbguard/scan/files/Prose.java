@@ -1,0 +1,55 @@
+package io.github.dbguard.scan.files;
+
+import java.util.regex.Pattern;
+
+/** What a sentence around a command says of it: to run it, or not to. */
+final class Prose {
+
+    private static final Pattern ENCOURAGED = Pattern.compile(
+            "(?iu)\\b(do not|don['’]?t|never|not) (forget|hesitate|worry|be afraid)|not only|if (you )?(do not|don['’]?t|cannot|can['’]?t)|why not");
+
+    private static final Pattern FORBIDS = Pattern.compile(
+            "(?iu)\\b(never|do(es)? not|don['’]?t|doesn['’]?t|must not|mustn['’]?t|should not|shouldn['’]?t"
+                    + "|avoid|forbid\\w*|prohibit\\w*|not allowed|disallow\\w*|instead of|rather than|no longer|cannot|can['’]?t"
+                    + "|won['’]?t|will not|blocks?|blocked|refus\\w+|rejects?|rejected|deny|denies|denied|without|not|no"
+                    + "|wrong|bad|unsafe|anti-?pattern|incorrect"
+                    + "|nunca|jam[aá]s|evit(a|e|ar|es)|prohib\\w+|proib\\w+|sin|n[aã]o|jamais|ne|pas|n['’](utilis|ex[eé]cut)\\w*|[eé]vite[rz]?"
+                    + "|interdit|sans|niemals|nicht|nie|kein\\w*|vermeide\\w*|verboten|ohne|mai|non|nooit|niet|nigdy|asla|aldrig|inte|ikke)\\b"
+                    + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|しない|するな|使わない|ないで|하지|금지|❌|🚫|⛔|✗|✘");
+
+    private static final Pattern ASKS = Pattern.compile(
+            "(?iu)\\b(run|runs|running|execute|use|using|type|try|call|issue|enter|invoke|do|reset|restart|start|clean|wipe|recreate|rebuild"
+                    + "|first|then|just|simply|via|by|with|must|need|should|can|remember|forget"
+                    + "|ejecut\\w+|us[ae]r?|corr[ae]|lanza\\w*|ex[eé]cut\\w+|lance[rz]?|utilis\\w+|f[uü]hre\\w*|ausf[uü]hren|verwend\\w+|benutz\\w+"
+                    + "|execut\\w+|rode|usa|esegu\\w+|usare|uruchom)\\b|запусти|выполни|используй|运行|执行|使用|実行|使う|실행");
+
+    private static final Pattern DESCRIBES = Pattern.compile(
+            "(?iu)^[\\s,]*(\\([^)]*\\)\\s*)?(which |that |also |would |will |can |could |may |might )*"
+                    + "(delet|destroy|wipe|drop|remov|eras|los|kill|tak|is|are|was|were|would|does|do|did|has|had|leaves?|fail|answer|means?|counts?|takes?)\\w*\\b");
+
+    private Prose() {}
+
+    static boolean forbids(String sentence) {
+        return FORBIDS.matcher(ENCOURAGED.matcher(sentence).replaceAll(" ")).find();
+    }
+
+    /**
+     * Whether somebody who reads it may go and run what stands in it.
+     *
+     * @param before the sentence up to the command
+     * @param after the rest of it
+     */
+    static boolean advises(String before, String after) {
+        if (forbids(before + " … " + after)) {
+            return false;
+        }
+        String lead = before.replaceAll("[*_>|#\\-\\s\\d.)+]", "");
+        String tail = after.replaceAll("[*_|\\s.]", "");
+        boolean alone =
+                lead.isEmpty() && (tail.isEmpty() || after.stripLeading().matches("(?s)[-–—:#(|←→].*"));
+        boolean labelled = before.stripTrailing().matches("(?s).*[:：|=→]\\**");
+        return alone
+                || labelled
+                || ASKS.matcher(before).find() && !DESCRIBES.matcher(after).find();
+    }
+}

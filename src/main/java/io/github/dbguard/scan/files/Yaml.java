@@ -1,0 +1,141 @@
+package io.github.dbguard.scan.files;
+
+import io.github.dbguard.scan.text.Traced;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** A YAML file as a tree whose scalars know their places. */
+final class Yaml {
+
+    private static final int DEEPEST = 60;
+
+    private final Traced file;
+    /** The index of each code point; null where every one is a single character. */
+    private final int[] points;
+
+    private Yaml(Traced file) {
+        this.file = file;
+        this.points = file.text().codePoints().anyMatch(point -> point > 0xffff) ? points(file.text()) : null;
+    }
+
+    private static int[] points(String text) {
+        int[] all = new int[text.codePointCount(0, text.length()) + 1];
+        int index = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = index;
+            index += index < text.length() ? Character.charCount(text.codePointAt(index)) : 0;
+        }
+        return all;
+    }
+
+    /** What a file holds, and why the rest of it could not be read: null where all could. */
+    record Documents(List<Item> items, String problem) {}
+
+    /** A part of the tree. */
+    sealed interface Item permits Scalar, Sequence, Mapping {
+
+        default Optional<Traced> text() {
+            return Optional.empty();
+        }
+    }
+
+    record Scalar(Traced value) implements Item {
+
+        @Override
+        public Optional<Traced> text() {
+            return Optional.of(value);
+        }
+    }
+
+    record Sequence(List<Item> items) implements Item {}
+
+    /** Of entries with the same key the last counts. */
+    record Mapping(Map<String, Item> items, Map<String, Traced> keys) implements Item {
+
+        Optional<Traced> scalar(String key) {
+            Item item = items.get(key);
+            return item == null ? Optional.empty() : item.text();
+        }
+
+        Optional<Mapping> mapping(String key) {
+            return items.get(key) instanceof Mapping mapping ? Optional.of(mapping) : Optional.empty();
+        }
+    }
+
+    static Documents read(Traced file) {
+        Yaml yaml = new Yaml(file);
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setAllowDuplicateKeys(true)
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
+                .build();
+        List<Item> items = new ArrayList<>();
+        try {
+            for (Node node : new Compose(settings).composeAllFromString(file.text())) {
+                items.add(yaml.item(node, 0));
+            }
+        } catch (MarkedYamlEngineException e) {
+            String line = e.getProblemMark()
+                    .map(mark -> " in line " + (mark.getLine() + 1))
+                    .orElse("");
+            return new Documents(items, "it is not valid YAML" + line + ": " + e.getProblem());
+        } catch (YamlEngineException e) {
+            return new Documents(items, "it is not valid YAML: " + e.getMessage());
+        }
+        return new Documents(items, null);
+    }
+
+    private Item item(Node node, int depth) {
+        if (depth == DEEPEST) {
+            return new Sequence(List.of());
+        }
+        if (node instanceof ScalarNode scalar) {
+            return new Scalar(text(scalar));
+        }
+        if (node instanceof SequenceNode sequence) {
+            return new Sequence(sequence.getValue().stream()
+                    .map(each -> item(each, depth + 1))
+                    .toList());
+        }
+        Map<String, Item> items = new LinkedHashMap<>();
+        Map<String, Traced> keys = new LinkedHashMap<>();
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    Item value = item(tuple.getValueNode(), depth + 1);
+                    if (key.getValue().equals("<<") && value instanceof Mapping merged) {
+                        merged.items().forEach(items::putIfAbsent);
+                        merged.keys().forEach(keys::putIfAbsent);
+                    } else {
+                        items.put(key.getValue(), value);
+                        keys.put(key.getValue(), text(key));
+                    }
+                }
+            }
+        }
+        return new Mapping(items, keys);
+    }
+
+    private Traced text(ScalarNode node) {
+        int begin = index(node.getStartMark().map(mark -> mark.getIndex()).orElse(0));
+        int end = index(node.getEndMark().map(mark -> mark.getIndex()).orElse(0));
+        return YamlText.of(node, file, begin, Math.max(begin, Math.min(end, file.length())));
+    }
+
+    private int index(int point) {
+        return points == null ? point : points[Math.min(point, points.length - 1)];
+    }
+}
