@@ -25,4 +25,9 @@ public record Finding(
         String message,
         String mend,
         String command,
-        String excerpt) {}
+        String excerpt) {
+
+    public Finding withSeverity(Severity other) {
+        return new Finding(rule, other, path, line, column, endLine, endColumn, message, mend, command, excerpt);
+    }
+}

@@ -9,8 +9,8 @@ import java.util.Set;
 /** How grave a finding is where it stands: decided by names, as a person would. */
 final class Gravity {
 
-    private static final Set<String> SERVED =
-            Set.of("prod", "production", "live", "prd", "deploy", "deployment", "release");
+    private static final Set<String> SERVED = Set.of("prod", "production", "live", "prd");
+    private static final Set<String> DEPLOYED = Set.of("deploy", "deployment", "release", "staging");
     private static final Set<String> TEST = Set.of(
             "test",
             "tests",
@@ -96,16 +96,18 @@ final class Gravity {
     }
 
     private static Signal signal(String name) {
-        boolean test = false;
+        boolean test = name.contains("src/it/");
         boolean development = false;
+        boolean deployed = false;
         String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         for (String word : words.split("[^a-z0-9]+")) {
             if (SERVED.contains(word)) {
                 return Signal.SERVED;
             }
+            deployed |= DEPLOYED.contains(word);
             test |= TEST.contains(word);
             development |= DEVELOPMENT.contains(word);
         }
-        return test ? Signal.TEST : development ? Signal.DEVELOPMENT : Signal.NONE;
+        return test ? Signal.TEST : deployed ? Signal.SERVED : development ? Signal.DEVELOPMENT : Signal.NONE;
     }
 }

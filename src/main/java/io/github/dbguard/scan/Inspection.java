@@ -9,6 +9,8 @@ import io.github.dbguard.scan.files.Found;
 import io.github.dbguard.scan.files.Service;
 import io.github.dbguard.scan.rules.About;
 import io.github.dbguard.scan.rules.CallRule;
+import io.github.dbguard.scan.rules.ImageRule;
+import io.github.dbguard.scan.rules.InitRule;
 import io.github.dbguard.scan.rules.Rules;
 import io.github.dbguard.scan.rules.SequenceRule;
 import io.github.dbguard.scan.rules.SettingRule;
@@ -38,14 +40,16 @@ final class Inspection implements Found, Sink {
 
     private final String path;
     private final Lines lines;
+    private final Repository repository;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final List<Call> calls = new ArrayList<>();
     private String problem;
 
-    private Inspection(String path, Lines lines) {
+    private Inspection(String path, Lines lines, Repository repository) {
         this.path = path;
         this.lines = lines;
+        this.repository = repository;
     }
 
     /**
@@ -57,8 +61,13 @@ final class Inspection implements Found, Sink {
     record Result(List<Finding> findings, Optional<Unread> unread) {}
 
     static Result of(String path, FileKind kind, String text, Lines lines) {
-        Inspection inspection = new Inspection(path, lines);
-        kind.read(path, text, inspection);
+        return of(path, kind, text, lines, Repository.NOTHING_KNOWN);
+    }
+
+    /** @param repository what other files say */
+    static Result of(String path, FileKind kind, String text, Lines lines, Repository repository) {
+        Inspection inspection = new Inspection(path, lines, repository);
+        kind.read(repository.place(path), text, inspection);
         List<Finding> sorted = inspection.findings.stream()
                 .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
                 .toList();
@@ -121,9 +130,23 @@ final class Inspection implements Found, Sink {
 
     @Override
     public void sql(Traced sql, Place place) {
+        initialisation(sql, place);
         for (Statement statement : SqlScript.statements(sql)) {
             for (SqlRule rule : Rules.SQL) {
                 rule.danger(statement)
+                        .ifPresent(what -> report(
+                                rule.about(), what, place, statement.from(), statement.to(), statement.text(), false));
+            }
+        }
+    }
+
+    private void initialisation(Traced sql, Place place) {
+        if (place.kind() != Place.Kind.SQL || !repository.isInitScript(path)) {
+            return;
+        }
+        for (Statement statement : SqlScript.statements(sql)) {
+            for (InitRule rule : Rules.INITS) {
+                rule.danger(statement, repository.hasMigrations())
                         .ifPresent(what -> report(
                                 rule.about(), what, place, statement.from(), statement.to(), statement.text(), false));
             }
@@ -143,6 +166,7 @@ final class Inspection implements Found, Sink {
 
     @Override
     public void service(Service service, Place place) {
+        image(service, place);
         for (var rule : Rules.SERVICES) {
             rule.danger(service)
                     .ifPresent(wrong -> report(
@@ -153,6 +177,24 @@ final class Inspection implements Found, Sink {
                             wrong.at().offset(wrong.at().length()),
                             service.name() + ": " + wrong.at(),
                             false));
+        }
+    }
+
+    private void image(Service service, Place place) {
+        String before = repository.imageBefore(path, service.name().text());
+        for (ImageRule rule : Rules.IMAGES) {
+            if (service.image() != null) {
+                Traced image = service.image();
+                rule.danger(image.text(), before)
+                        .ifPresent(what -> report(
+                                rule.about(),
+                                what,
+                                place,
+                                image.offset(0),
+                                image.offset(image.length()),
+                                service.name() + ": " + image,
+                                false));
+            }
         }
     }
 

@@ -47,7 +47,7 @@ class CorpusTest {
             Map.entry("pom", "pom.xml"),
             Map.entry("gradle", "build.gradle"),
             Map.entry("crontab", "crontab"),
-            Map.entry("kubernetes", "k8s/job.yaml"));
+            Map.entry("yaml", "k8s/job.yaml"));
 
     /**
      * A snippet.

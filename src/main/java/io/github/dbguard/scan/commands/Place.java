@@ -12,7 +12,8 @@ import java.util.List;
  * @param remote on another machine: ssh, another engine, a cluster
  * @param ephemeral on a machine that is thrown away afterwards, as the runners that a CI service hosts are
  * @param server on a machine that stays: a runner of one's own
- * @param mounts volumes and folders mounted into the container that the command runs in, as {@code source:destination}
+ * @param mounts what lies where for the command, as {@code source:destination}: the mounts of the container that it runs
+ *     in, and folders of the repository that hold a database
  */
 public record Place(
         String path,
@@ -41,6 +42,11 @@ public record Place(
 
     public static Place of(String path, Kind kind) {
         return new Place(path, kind, List.of(path), false, false, false, List.of());
+    }
+
+    /** Of a file of which the kind is not said yet. */
+    public static Place of(String path) {
+        return of(path, Kind.SCRIPT);
     }
 
     public Place named(String name) {

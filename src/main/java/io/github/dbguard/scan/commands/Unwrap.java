@@ -161,6 +161,7 @@ public final class Unwrap {
             case "screen", "tmux", "at", "script" -> terminal(arguments, command, place);
             case "vagrant", "gcloud", "fly", "flyctl", "aws", "az", "docker-machine", "multipass" ->
                 cloud(arguments, command, place.onRemote());
+            case "cat", "tee" -> written(command, arguments, place);
             case "crontab" -> input(command).forEach(text -> crontab(text, place));
             case "concurrently", "npm-run-all", "run-s", "run-p" ->
                 arguments.forEach(word -> script(word.text(), place));
@@ -294,6 +295,25 @@ public final class Unwrap {
         });
         if (options.names("ssh") && options.operands().size() > 2) {
             script(together(options.operandsFrom(2)), place, command);
+        }
+    }
+
+    /** A script or SQL that is written into a file: it will be run from there. */
+    private void written(Command command, List<Word> arguments, Place place) {
+        List<String> files = new ArrayList<>(arguments.stream().map(Word::value).toList());
+        command.redirects().stream()
+                .filter(redirect -> redirect.operator().startsWith(">") && redirect.target() != null)
+                .forEach(redirect -> files.add(redirect.target().value()));
+        boolean sql = files.stream().anyMatch(file -> file.endsWith(".sql"));
+        boolean shell = files.stream().anyMatch(file -> file.endsWith(".sh") || file.contains("/cron"));
+        for (Redirect redirect : command.redirects()) {
+            if (redirect.body() != null && sql) {
+                sink.sql(redirect.body(), place, command);
+            } else if (redirect.body() != null
+                    && (shell || redirect.body().text().startsWith("#!/"))
+                    && !files.isEmpty()) {
+                script(redirect.body(), place);
+            }
         }
     }
 

@@ -107,9 +107,14 @@ public enum FileKind {
         return name.indexOf('.') < 0;
     }
 
-    /** Tells what a file of this kind holds. */
-    public void read(String path, String text, Found found) {
-        reader.read(Traced.file(text), Place.of(path, place), found);
+    /** Tells what a file of this kind holds; its place says what is known of the repository. */
+    public void read(Place where, String text, Found found) {
+        reader.read(Traced.file(text), where.of(place), found);
+    }
+
+    /** Most programs of this kind have nothing to do with a database. */
+    public boolean isCode() {
+        return place == Place.Kind.CODE;
     }
 
     private static void shell(Traced file, Place place, Found found) {

@@ -29,6 +29,18 @@ final class Prose {
 
     private Prose() {}
 
+    /** What only says when: "if the password does not fit, …". */
+    private static final Pattern CONDITION = Pattern.compile(
+            "(?iu)^\\W*(if|when|whenever|in case|should|once|unless|si|wenn|falls|se|als|если)\\b[^,:]*[,:]");
+
+    private static final Pattern FORBIDS_AFTERWARDS = Pattern.compile(
+            "(?iu)\\b(never|forbidden|prohibited|not allowed|blocked|must not|do not|don['’]?t|should not|is not"
+                    + "|nunca|jamais|verboten|interdit|prohibid\\w+|proibid\\w+)\\b|запрещ|нельзя|禁止|不|❌|🚫|⛔");
+
+    /** A verb of another language that comes last: "niemals … ausführen" has said no before, "… nicht ausführen" after. */
+    private static final Pattern FORBIDS_AFTER_CODE =
+            Pattern.compile("(?iu)^\\W*(nicht|niemals|nie|niet|nooit|verboten|не|no|を使わない|しない|は禁止|하지)\\b");
+
     static boolean forbids(String sentence) {
         return FORBIDS.matcher(ENCOURAGED.matcher(sentence).replaceAll(" ")).find();
     }
@@ -40,7 +52,11 @@ final class Prose {
      * @param after the rest of it
      */
     static boolean advises(String before, String after) {
-        if (forbids(before + " … " + after)) {
+        String clause = CONDITION.matcher(before).replaceFirst(" ");
+        String rest = after.replaceAll("\\([^)]*\\)", " ").replaceFirst("(?iu)\\b(if|when|because|in case)\\b.*", "");
+        if (forbids(clause)
+                || FORBIDS_AFTERWARDS.matcher(rest).find()
+                || FORBIDS_AFTER_CODE.matcher(after).find()) {
             return false;
         }
         String lead = before.replaceAll("[*_>|#\\-\\s\\d.)+]", "");

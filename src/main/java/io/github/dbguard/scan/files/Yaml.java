@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A YAML file as a tree whose scalars know their places. */
-final class Yaml {
+public final class Yaml {
 
     private static final int DEEPEST = 60;
 
@@ -41,17 +41,17 @@ final class Yaml {
     }
 
     /** What a file holds, and why the rest of it could not be read: null where all could. */
-    record Documents(List<Item> items, String problem) {}
+    public record Documents(List<Item> items, String problem) {}
 
     /** A part of the tree. */
-    sealed interface Item permits Scalar, Sequence, Mapping {
+    public sealed interface Item permits Scalar, Sequence, Mapping {
 
         default Optional<Traced> text() {
             return Optional.empty();
         }
     }
 
-    record Scalar(Traced value) implements Item {
+    public record Scalar(Traced value) implements Item {
 
         @Override
         public Optional<Traced> text() {
@@ -59,22 +59,22 @@ final class Yaml {
         }
     }
 
-    record Sequence(List<Item> items) implements Item {}
+    public record Sequence(List<Item> items) implements Item {}
 
     /** Of entries with the same key the last counts. */
-    record Mapping(Map<String, Item> items, Map<String, Traced> keys) implements Item {
+    public record Mapping(Map<String, Item> items, Map<String, Traced> keys) implements Item {
 
-        Optional<Traced> scalar(String key) {
+        public Optional<Traced> scalar(String key) {
             Item item = items.get(key);
             return item == null ? Optional.empty() : item.text();
         }
 
-        Optional<Mapping> mapping(String key) {
+        public Optional<Mapping> mapping(String key) {
             return items.get(key) instanceof Mapping mapping ? Optional.of(mapping) : Optional.empty();
         }
     }
 
-    static Documents read(Traced file) {
+    public static Documents read(Traced file) {
         Yaml yaml = new Yaml(file);
         LoadSettings settings = LoadSettings.builder()
                 .setUseMarks(true)

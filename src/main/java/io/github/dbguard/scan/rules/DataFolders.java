@@ -35,6 +35,10 @@ final class DataFolders {
         return parts.length >= 2
                 && parts[0].matches("(?i).*(pg|postgres|db|database|mysql).*")
                 && parts[1].length() > 1
-                && (path + "/").startsWith(parts[1].replaceFirst("/+$", "") + "/");
+                && (relative(path) + "/").startsWith(relative(parts[1]).replaceFirst("/+$", "") + "/");
+    }
+
+    private static String relative(String path) {
+        return path.replaceFirst("^(\\./)+", "");
     }
 }

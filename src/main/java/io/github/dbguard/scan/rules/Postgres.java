@@ -33,4 +33,10 @@ final class Postgres {
         Matcher number = Pattern.compile("(?:pg)?(\\d+).*").matcher(tag);
         return number.matches() && number.group(1).length() < 4 ? Integer.parseInt(number.group(1)) : 0;
     }
+
+    /** Its tag moves from one major version to the next. */
+    static boolean floats(String image) {
+        return image.matches(
+                "(docker\\.io/|library/)*(postgres|postgis/postgis)(:(latest|alpine|bookworm|trixie|bullseye))?");
+    }
 }

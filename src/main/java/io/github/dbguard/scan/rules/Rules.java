@@ -53,11 +53,15 @@ public final class Rules {
 
     public static final List<SequenceRule> SEQUENCES = List.of(new SequenceDownThenPrune(), new VolumeDeleteOnDrift());
 
+    public static final List<InitRule> INITS = List.of(new InitScriptOwnedTables(), new InitScriptNotRepeatable());
+
+    public static final List<ImageRule> IMAGES = List.of(new ImageMajorUpgrade(), new ImageWithoutVersion());
+
     private Rules() {}
 
     /** In the order in which they are listed. */
     public static List<Rule> all() {
-        return Stream.<List<? extends Rule>>of(CALLS, SQL, SETTINGS, SERVICES, SEQUENCES)
+        return Stream.<List<? extends Rule>>of(CALLS, SQL, SETTINGS, SERVICES, SEQUENCES, INITS, IMAGES)
                 .<Rule>flatMap(List::stream)
                 .toList();
     }

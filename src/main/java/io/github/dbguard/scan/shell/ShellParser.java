@@ -132,6 +132,15 @@ public final class ShellParser {
         return inner.deeper() ? new WordReader(inner.in, inner).readBody() : body;
     }
 
+    /** The word in {@code ${NAME:-word}}. */
+    Traced alternative(Traced word) {
+        ShellParser inner = new ShellParser(word, variables, commands, functions);
+        inner.depth = depth;
+        Traced value = inner.deeper() ? new WordReader(inner.in, inner).readAlternative() : word;
+        problem = problem == null ? inner.problem : problem;
+        return value;
+    }
+
     private void list(boolean inSubstitution) {
         while (true) {
             in.skipBlanks();

@@ -314,8 +314,8 @@ final class WordReader {
         }
         int skipped = name == 0 ? 0 : instead(operator, value != null);
         if (skipped > 0) {
-            Cursor inner = new Cursor(in.source.slice(begin + 2 + name + skipped, Math.max(end - 1, begin + 2)));
-            alternative(inner, inQuotes);
+            int from = begin + 2 + name + skipped;
+            alternative(in.source.slice(from, Math.max(end - 1, from)), inQuotes);
         } else if (value == null) {
             unknown = true;
             text.add(in.source.slice(begin, Math.min(end, in.length())));
@@ -339,11 +339,8 @@ final class WordReader {
                 : operator.startsWith("-") || operator.startsWith("=") ? 1 : 0;
     }
 
-    private void alternative(Cursor inner, boolean inQuotes) {
-        if (!parser.deeper()) {
-            return;
-        }
-        Traced value = new WordReader(inner, parser).readAlternative();
+    private void alternative(Traced source, boolean inQuotes) {
+        Traced value = parser.alternative(source);
         if (inQuotes) {
             text.add(value);
         } else {
@@ -351,7 +348,6 @@ final class WordReader {
                 split(String.valueOf(value.charAt(i)), value.offset(i), i > 0 && blank(value.charAt(i - 1)));
             }
         }
-        parser.shallower();
     }
 
     private void split(String one, int at, boolean behindBlank) {
@@ -366,7 +362,8 @@ final class WordReader {
         return Character.isWhitespace(c);
     }
 
-    private Traced readAlternative() {
+    /** All that is left, in which quotes are taken off: the word behind {@code :-} and its like. */
+    Traced readAlternative() {
         while (!in.ended()) {
             if (in.here() == '\'' || in.here() == '"' || in.here() == '\\') {
                 one();
