@@ -20,8 +20,12 @@ class KilledSeedIT {
         try (TestPostgres postgres = TestPostgres.start("15")) {
             postgres.psql("CREATE TABLE users (id int)");
             Path seed = folder.resolve("seed.sql");
+            // More than all the buffers on the way take: what psql has not got when Maven dies, it never gets.
+            String padding = ("-- " + "x".repeat(97) + "\n").repeat(200_000);
             Files.writeString(
-                    seed, "INSERT INTO users VALUES (1);\nSELECT pg_sleep(4);\nINSERT INTO users VALUES (2);\n");
+                    seed,
+                    "INSERT INTO users VALUES (1);\nSELECT pg_sleep(4);\n" + padding
+                            + "INSERT INTO users VALUES (2);\n");
             String[] arguments = {"-Ddbguard.container=" + postgres.name(), "-Ddbguard.seed=" + seed};
 
             MavenRun.Started run = MavenRun.in(folder).start("seed-if-empty", arguments);

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param environment holds secrets
  * @param mounts of the service
  * @param volumes of the project, by their keys in the file
+ * @param secrets files on this machine, by the path that the service finds each under
  */
 record ComposeConfig(
         String project,
@@ -38,15 +39,20 @@ record ComposeConfig(
         String image,
         Map<String, String> environment,
         List<Mount> mounts,
-        Map<String, Definition> volumes) {
+        Map<String, Definition> volumes,
+        Map<String, Path> secrets) {
 
     private static final String LABEL = "com.docker.compose.";
     private static final long PATIENCE_SECONDS = 60;
 
     /** {@code docker compose config --format json}, as far as it is of interest. */
-    record Model(String name, Map<String, Service> services, Map<String, Definition> volumes) {}
+    record Model(
+            String name,
+            Map<String, Service> services,
+            Map<String, Definition> volumes,
+            Map<String, SecretFile> secrets) {}
 
-    record Service(String image, Map<String, String> environment, List<Mount> volumes) {
+    record Service(String image, Map<String, String> environment, List<Mount> volumes, List<SecretUse> secrets) {
         @Override
         public String toString() {
             return "Service[" + image + "]";
@@ -70,6 +76,18 @@ record ComposeConfig(
             String driver,
             Map<String, String> driver_opts,
             Map<String, String> labels) {}
+
+    /** @param file on this machine; null for a secret that comes from elsewhere */
+    record SecretFile(String file) {}
+
+    /** @param target where the service finds it: a path, or a name below {@code /run/secrets}; null for the source's */
+    record SecretUse(String source, String target) {
+
+        String path() {
+            String name = target == null || target.isEmpty() ? source : target;
+            return name.startsWith("/") ? name : "/run/secrets/" + name;
+        }
+    }
 
     /** Whether Compose made the container. */
     static boolean made(Container container) {
@@ -100,7 +118,19 @@ record ComposeConfig(
                 found.image(),
                 literal(found.environment()),
                 found.volumes() == null ? List.of() : found.volumes(),
-                model.volumes() == null ? Map.of() : model.volumes());
+                model.volumes() == null ? Map.of() : model.volumes(),
+                secrets(model, found));
+    }
+
+    private static Map<String, Path> secrets(Model model, Service service) {
+        Map<String, Path> files = new HashMap<>();
+        for (SecretUse use : service.secrets() == null ? List.<SecretUse>of() : service.secrets()) {
+            SecretFile secret = model.secrets() == null ? null : model.secrets().get(use.source());
+            if (secret != null && secret.file() != null) {
+                files.put(use.path(), Path.of(secret.file()));
+            }
+        }
+        return files;
     }
 
     /** Compose doubles every dollar sign that it prints, so that what it prints may be read as a Compose file. */
@@ -135,6 +165,10 @@ record ComposeConfig(
         String folder = container.labels().getOrDefault(LABEL + "project.working_dir", "");
         if (!files.isEmpty() && files.stream().allMatch(file -> Files.isRegularFile(Path.of(file)))) {
             files.forEach(file -> arguments.addAll(List.of("-f", file)));
+            String variables = container.labels().getOrDefault(LABEL + "project.environment_file", "");
+            Arrays.stream(variables.split(","))
+                    .filter(file -> !file.isEmpty() && Files.isRegularFile(Path.of(file)))
+                    .forEach(file -> arguments.addAll(List.of("--env-file", file)));
             if (!folder.isEmpty() && Files.isDirectory(Path.of(folder))) {
                 arguments.addAll(List.of("--project-directory", folder));
             }
@@ -227,6 +261,34 @@ record ComposeConfig(
                 .filter(value -> value != null && !value.isEmpty())
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * What stands in the file that a variable of the service names, without the line ends behind it, as the images read it.
+     * A secret, or a file that is mounted.
+     *
+     * @return null when no variable names one, or it is not a file of this machine
+     * @throws CannotProceed when it cannot be read
+     */
+    String fileOf(String... names) {
+        String path = variable(names);
+        if (path == null) {
+            return null;
+        }
+        Path file = Optional.ofNullable(secrets.get(path))
+                .or(() -> mounts.stream()
+                        .filter(mount -> "bind".equals(mount.type()) && path.equals(mount.target()))
+                        .map(mount -> Path.of(mount.source()))
+                        .findFirst())
+                .orElse(null);
+        if (file == null) {
+            return null;
+        }
+        try {
+            return Files.readString(file).replaceAll("[\\r\\n]+$", "");
+        } catch (IOException e) {
+            throw new CannotProceed("the file that " + names[0] + " names, " + file + ", cannot be read: " + e, e);
+        }
     }
 
     @Override

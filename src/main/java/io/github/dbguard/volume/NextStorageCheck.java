@@ -1,6 +1,9 @@
 package io.github.dbguard.volume;
 
 import io.github.dbguard.target.ContainerTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,8 +41,7 @@ record NextStorageCheck(ContainerTarget target, Deploy deploy) implements Check 
     static Line judge(ComposeConfig config, Storage now, String folder) {
         Storage next = config.storageOf(folder);
         // An image's own volume does not stand in the file; Compose hands it on to the next container.
-        boolean sameSource = unnamed(next) && unnamed(now)
-                || next.kind() == now.kind() && Objects.equals(next.source(), now.source());
+        boolean sameSource = unnamed(next) && unnamed(now) || next.kind() == now.kind() && sameSource(next, now);
         if (!sameSource) {
             return Line.error(
                     NAME,
@@ -69,6 +71,19 @@ record NextStorageCheck(ContainerTarget target, Deploy deploy) implements Check 
 
     private static String described(Storage storage) {
         return unnamed(storage) ? "no volume of the Compose file" : storage.describe();
+    }
+
+    /** A folder may be called by two names, one of them through a link. */
+    private static boolean sameSource(Storage next, Storage now) {
+        if (Objects.equals(next.source(), now.source())) {
+            return true;
+        }
+        try {
+            return now.kind() == Storage.Kind.BIND_MOUNT
+                    && Files.isSameFile(Path.of(next.source()), Path.of(now.source()));
+        } catch (IOException notHere) {
+            return false;
+        }
     }
 
     private static boolean unnamed(Storage storage) {

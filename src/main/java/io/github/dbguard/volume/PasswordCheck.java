@@ -1,5 +1,7 @@
 package io.github.dbguard.volume;
 
+import io.github.dbguard.docker.ExecCommand;
+import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.postgres.Login;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.LoginRoad;
@@ -17,6 +19,7 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
 
     private static final String NAME = "password";
     private static final String[] PASSWORD = {"POSTGRES_PASSWORD", "POSTGRESQL_PASSWORD"};
+    private static final String[] FILE = {"POSTGRES_PASSWORD_FILE", "POSTGRESQL_PASSWORD_FILE"};
     private static final String[] USER = {"POSTGRES_USER", "POSTGRESQL_USERNAME"};
 
     @Override
@@ -30,10 +33,16 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
         Map<String, String> environment = target.container().environment();
         // The user's own parameters are how dbguard logs in, and say nothing of what the container was made with.
         String now = first(environment, PASSWORD);
+        now = now == null ? inside(first(environment, FILE)) : now;
         String next = config.map(c -> c.variable(PASSWORD)).orElse(null);
+        next = next == null ? config.map(c -> c.fileOf(FILE)).orElse(null) : next;
         String candidate = next == null ? now : next;
         if (candidate == null) {
-            return Line.ok(NAME, "neither the Compose file nor the container has one in its environment");
+            if (first(environment, FILE) != null) {
+                return Line.unseen(
+                        NAME, "the file that " + FILE[0] + " names could not be read", "See who may read it, inside");
+            }
+            return Line.ok(NAME, "neither the Compose file nor the container has one");
         }
         if (target.container().networkMode().equals("none")) {
             return Line.ok(NAME, "the container has no network on which one would be asked for");
@@ -112,6 +121,15 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
                         "there is no way to the server on which it asks for a password",
                         "Try it from where the application runs");
         };
+    }
+
+    /** What stands in a file of the container; null when it cannot be read. */
+    private String inside(String file) {
+        if (file == null) {
+            return null;
+        }
+        ExecResult read = target.engine().run(target.container().id(), ExecCommand.of("cat", file));
+        return read.ok() ? read.stdout().replaceAll("[\\r\\n]+$", "") : null;
     }
 
     private static String first(Map<String, String> environment, String... names) {

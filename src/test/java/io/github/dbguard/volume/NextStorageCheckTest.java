@@ -21,7 +21,8 @@ class NextStorageCheckTest {
                 "postgres:15",
                 Map.of(),
                 mount == null ? List.of() : List.of(mount),
-                Map.of("data", new Definition(project + "_data", null, null, null, null)));
+                Map.of("data", new Definition(project + "_data", null, null, null, null)),
+                Map.of());
     }
 
     @Test

@@ -203,6 +203,28 @@ class PreflightIT {
     }
 
     @Test
+    void aPasswordInASecretsFileIsTriedToo() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.txt"), "first-secret\n");
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                COMPOSE.formatted("15", "data")
+                                .replace("POSTGRES_PASSWORD: ${DB_PASSWORD}", "POSTGRES_PASSWORD_FILE: /run/secrets/db")
+                                .replace("    healthcheck:", "    secrets: [db]\n    healthcheck:")
+                        + "secrets:\n  db:\n    file: ./secret.txt\n");
+        project = ComposeProject.in(folder);
+        environment(project.name(), "unused");
+        project.up("--wait");
+        assertThat(look().get("password"))
+                .isEqualTo(Line.ok(
+                        "password",
+                        "the server takes the password that the Compose file (with .env) has for role shop"));
+
+        // The container mounts the file itself: what it would read now is what the next one reads.
+        Files.writeString(secret, "second-secret\n");
+        assertThat(look().get("password").severity()).isEqualTo(Severity.ERROR);
+    }
+
+    @Test
     void anotherClusterThanTheBaselinesIsSeen() throws IOException {
         up("first-secret");
         CountOptions options = new CountOptions(
