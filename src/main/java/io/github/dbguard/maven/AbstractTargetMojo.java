@@ -72,7 +72,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
 
     @Override
     final void run() {
-        try (Target target = FindTarget.find(options())) {
+        try (Target target = find()) {
             log().info("Target: " + target.description());
             new RestoreRecovery(new BackupStore(directory()), target, log()).ifAny();
             new RotationRecovery(new BackupStore(directory()), target, log()).ifAny();
@@ -84,6 +84,16 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
                             + ".\nNothing was changed. See the server's log, and run it again.",
                     e);
         }
+    }
+
+    /** The target, found anew. */
+    final Target find() {
+        return FindTarget.find(options());
+    }
+
+    /** How long to wait for a server that is starting. */
+    final Duration patience() {
+        return Duration.ofSeconds(Math.max(0, wait));
     }
 
     /** The work of the goal on its target. */
@@ -116,7 +126,7 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
                 password(server),
                 requiredDatabases(),
                 dockerHost,
-                Duration.ofSeconds(Math.max(0, wait)));
+                patience());
     }
 
     private Server server() {

@@ -84,23 +84,29 @@ public class PreDeployBackupMojo extends AbstractBackupMojo {
     }
 
     private void report(PreDeployBackup.Made made) {
+        lines(made).forEach(log()::info);
+        log().info("After the deploy: mvn dbguard:verify-counts");
+    }
+
+    /** What was made, and where. */
+    static List<String> lines(PreDeployBackup.Made made) {
         var manifest = made.manifest();
         var counts = manifest.rowCounts();
         long tables =
                 counts.databases().stream().mapToLong(d -> d.tables().size()).sum();
-        log().info(String.format(
-                Locale.ROOT,
-                "Backup %s: %,d rows in %,d tables of %d database(s), %s, in %.1f s.",
-                manifest.id(),
-                counts.rows(),
-                tables,
-                counts.databases().size(),
-                Room.inWords(manifest.bytes()),
-                made.duration().toMillis() / 1000.0));
         String folder = typed(made.folder());
-        log().info("Where: " + folder);
-        log().info("Check it any time: cd " + folder + " && sha256sum -c --quiet SHA256SUMS");
-        log().info("After the deploy: mvn dbguard:verify-counts");
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "Backup %s: %,d rows in %,d tables of %d database(s), %s, in %.1f s.",
+                        manifest.id(),
+                        counts.rows(),
+                        tables,
+                        counts.databases().size(),
+                        Room.inWords(manifest.bytes()),
+                        made.duration().toMillis() / 1000.0),
+                "Where: " + folder,
+                "Check it any time: cd " + folder + " && sha256sum -c --quiet SHA256SUMS");
     }
 
     private static <E extends Enum<E>> E choice(String value, String parameter, List<E> choices) {

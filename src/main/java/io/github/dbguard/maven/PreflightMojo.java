@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -47,7 +48,7 @@ public class PreflightMojo extends AbstractTargetMojo {
 
     @Override
     void run(Target target) {
-        Severity least = failOn();
+        Severity least = severity(failOn);
         BackupStore store = new BackupStore(directory());
         Instant now = Instant.now();
         List<Line> lines =
@@ -55,23 +56,23 @@ public class PreflightMojo extends AbstractTargetMojo {
         store.prepare();
         PreflightReport report = PreflightReport.of(target.name(), now, least, lines);
         String details = typed(new ReportFolder(store.reports()).write(report));
-        lines.forEach(line -> PreflightTable.lines(line).forEach(text -> log(line.severity(), text)));
+        lines.forEach(line -> PreflightTable.lines(line).forEach(text -> log(getLog(), line.severity(), text)));
         if (!report.safe()) {
             throw new Refused(PreflightTable.conclusion(report) + "\nNothing was changed. Details: " + details);
         }
         log().info(PreflightTable.conclusion(report));
     }
 
-    private void log(Severity severity, String text) {
+    static void log(Log log, Severity severity, String text) {
         switch (severity) {
-            case ERROR -> getLog().error(text);
-            case WARNING -> getLog().warn(text);
-            default -> getLog().info(text);
+            case ERROR -> log.error(text);
+            case WARNING -> log.warn(text);
+            default -> log.info(text);
         }
     }
 
-    /** Null for never. */
-    private Severity failOn() {
+    /** What dbguard.failOn says; null for never. */
+    static Severity severity(String failOn) {
         String level = failOn.toLowerCase(Locale.ROOT);
         if (!LEVELS.contains(level)) {
             throw new CannotProceed("dbguard.failOn is \"" + failOn + "\".\nGive error, warning, note or none.");

@@ -1,23 +1,12 @@
 package io.github.dbguard.maven;
 
-import io.github.dbguard.CannotProceed;
-import io.github.dbguard.Refused;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.Comparison;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.VerifyCounts;
-import io.github.dbguard.report.Conclusion;
-import io.github.dbguard.report.GithubSummary;
-import io.github.dbguard.report.ReportFolder;
-import io.github.dbguard.report.TableReport;
 import io.github.dbguard.target.Target;
-import io.github.dbguard.volume.PinState;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -67,47 +56,6 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
         CountOptions counting = counting(target, policies(allowedLoss, requireRows, allow));
         Comparison.Result result = new VerifyCounts(counting, progress()).verify(target, before);
 
-        store.prepare();
-        String id = before.backup() == null ? before.createdAt() : before.backup();
-        String details = typed(new ReportFolder(store.reports()).write(target.name(), id, result));
-        List<String> lines = TableReport.lines(target.name(), id, result, details);
-        lines.forEach(result.passes() ? getLog()::info : getLog()::error);
-        sayWhetherPinned(target);
-        summarise(GithubSummary.markdown(target.name(), id, result, details));
-        if (!result.passes()) {
-            throw new Refused(Conclusion.of(result) + "\n" + next(store, before) + "\nDetails: " + details);
-        }
-    }
-
-    /** By the way: rows are judged, not pins. */
-    private void sayWhetherPinned(Target target) {
-        try {
-            PinState.of(target).ifPresent(state -> log().info("note: " + state.sentence()));
-        } catch (CannotProceed e) {
-            log().warn("Whether the volume is pinned could not be seen: " + e.getMessage());
-        }
-    }
-
-    private static String next(BackupStore store, Baseline before) {
-        return before.backup() == null
-                ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
-                        + typed(store.folder(before.target())) + " for older ones."
-                : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
-                        + typed(store.folder(before.target()).resolve(before.backup()))
-                        + "\nBring it back: mvn dbguard:restore -Ddbguard.backup=" + before.backup()
-                        + " -Ddbguard.confirm=" + before.target();
-    }
-
-    /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */
-    private void summarise(String markdown) {
-        String file = System.getenv("GITHUB_STEP_SUMMARY");
-        if (file == null || file.isEmpty()) {
-            return;
-        }
-        try {
-            Files.writeString(Path.of(file), markdown, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            getLog().warn("The step summary could not be written to " + file + ": " + e);
-        }
+        judge(target, store, before, result);
     }
 }

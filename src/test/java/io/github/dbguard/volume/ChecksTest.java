@@ -151,9 +151,7 @@ class ChecksTest {
         Line line = PasswordCheck.judge(new Facts(true, differs, "shop", "shop-db-1", answer));
         assertThat(line.severity()).isEqualTo(severity);
         if (answer == LoginAnswer.REFUSED) {
-            assertThat(line.advice())
-                    .contains("Leave the volume alone")
-                    .contains("mvn dbguard:rotate-password");
+            assertThat(line.advice()).contains("Leave the volume alone").contains("mvn dbguard:rotate-password");
         }
     }
 
