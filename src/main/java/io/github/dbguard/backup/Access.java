@@ -2,6 +2,7 @@ package io.github.dbguard.backup;
 
 import io.github.dbguard.postgres.Login;
 import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.ToolLogin;
 import io.github.dbguard.target.UrlTarget;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.Map;
  *
  * @param database to log in to for what concerns the whole cluster; null for the tools' own choice
  * @param environment password and TLS options, as libpq takes them
+ * @param osUser whom the tools run as, {@code uid:gid}; null for whoever is there
  */
-record Access(String host, int port, Login login, String database, Map<String, String> environment) {
+record Access(String host, int port, Login login, String database, Map<String, String> environment, String osUser) {
 
     private static final Map<String, String> TLS = Map.of(
             "sslmode", "PGSSLMODE", "sslrootcert", "PGSSLROOTCERT", "sslcert", "PGSSLCERT", "sslkey", "PGSSLKEY");
@@ -22,8 +24,9 @@ record Access(String host, int port, Login login, String database, Map<String, S
     static Access inside(ContainerTarget target) {
         // Loopback: TLS would only cost.
         Map<String, String> environment = new HashMap<>(Map.of("PGSSLMODE", "allow"));
-        addPassword(environment, target.login());
-        return new Access("127.0.0.1", target.port(), target.login(), null, environment);
+        ToolLogin in = target.toolLogin();
+        addPassword(environment, in.login());
+        return new Access(in.host(), in.port(), in.login(), null, environment, in.osUser());
     }
 
     /** Where the URL leads. The TLS options are the URL's: the dump must not trust more than the counting does. */
@@ -45,7 +48,8 @@ record Access(String host, int port, Login login, String database, Map<String, S
                 target.url().port(),
                 target.login(),
                 target.url().database(),
-                environment);
+                environment,
+                null);
     }
 
     private static void addPassword(Map<String, String> environment, Login login) {
@@ -56,7 +60,7 @@ record Access(String host, int port, Login login, String database, Map<String, S
 
     /** As this user of the server: in a container the tools would take another one than here for want of a name. */
     Access as(String user) {
-        return new Access(host, port, new Login(user, login.password()), database, environment);
+        return new Access(host, port, new Login(user, login.password()), database, environment, osUser);
     }
 
     /** Whether files of this machine are needed: to know the server by, or to be known by it. */

@@ -72,6 +72,7 @@ final class ContainerTools {
         // The environment of an exec shows neither in `docker events` nor in the container's process list of others.
         return ExecCommand.of(words.toArray(String[]::new))
                 .named(name)
+                .withUser(access.osUser())
                 .withEnvironment("LC_ALL", "C")
                 .withEnvironment(access.environment())
                 .withEnvironment(MARK, BACKUP);

@@ -19,6 +19,9 @@ public final class PostgresError extends RuntimeException {
     /** Access to a database, its settings, a trigger on login; nothing of all this comes before the password. */
     private static final Pattern AFTER_LOGIN = Pattern.compile("3D000|3F000|42...|55000|P0...");
 
+    /** pgjdbc's own answer when the server asks for a password, or a kind of login, that this side does not have. */
+    private static final String NOTHING_TO_SHOW = "08004";
+
     private static final Set<String> AFTER_LOGIN_IN =
             Set.of("CheckMyDatabase", "InitializeSessionUserId", "InitPostgres");
 
@@ -49,7 +52,12 @@ public final class PostgresError extends RuntimeException {
 
     /** 08xxx, 57P01, 57P02, 57P03: the connection is gone, or the server does not take any. */
     public boolean connectionLost() {
-        return sqlState.startsWith("08") || sqlState.startsWith("57P0");
+        return sqlState.startsWith("08") && !sqlState.equals(NOTHING_TO_SHOW) || sqlState.startsWith("57P0");
+    }
+
+    /** 57P01, 57P02, 57P03: the server is there, and going down or coming up. */
+    public boolean comingOrGoing() {
+        return sqlState.startsWith("57P0");
     }
 
     /** 42501. */
@@ -82,9 +90,9 @@ public final class PostgresError extends RuntimeException {
         return sqlState.equals("55006");
     }
 
-    /** 28xxx: wrong password, or pg_hba.conf says no. */
+    /** 28xxx: wrong password, or pg_hba.conf says no; and 08004, when there is no password to show. */
     public boolean loginRefused() {
-        return sqlState.startsWith("28");
+        return sqlState.startsWith("28") || sqlState.equals(NOTHING_TO_SHOW);
     }
 
     /** 28P01: the server wanted a password and got a wrong one. The role may be missing, or its password have run out. */

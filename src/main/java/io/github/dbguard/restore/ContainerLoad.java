@@ -9,6 +9,7 @@ import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.restore.ForeignBackup.Kind;
 import io.github.dbguard.target.ContainerTarget;
+import io.github.dbguard.target.ToolLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -162,11 +163,12 @@ final class ContainerLoad implements Load {
     }
 
     private List<String> login(String database) {
+        ToolLogin in = target.toolLogin();
         return List.of(
                 "--no-password",
-                "--host=127.0.0.1",
-                "--port=" + target.port(),
-                "--username=" + target.login().user(),
+                "--host=" + in.host(),
+                "--port=" + in.port(),
+                "--username=" + in.login().user(),
                 "--dbname=" + database);
     }
 
@@ -184,15 +186,17 @@ final class ContainerLoad implements Load {
     private ExecCommand command(String name, String script, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", script, "dbguard"));
         words.addAll(arguments);
+        ToolLogin in = target.toolLogin();
         ExecCommand command = ExecCommand.of(words.toArray(String[]::new))
                 .named(name)
+                .withUser(in.osUser())
                 .withEnvironment("LC_ALL", "C")
                 .withEnvironment("PGSSLMODE", "allow")
                 .withEnvironment("PGOPTIONS", OPTIONS)
                 .withEnvironment(MARK, RESTORE);
-        return target.login().password() == null
+        return in.login().password() == null
                 ? command
-                : command.withEnvironment("PGPASSWORD", target.login().password());
+                : command.withEnvironment("PGPASSWORD", in.login().password());
     }
 
     private void requireOk(ExecResult result, Incoming incoming) {

@@ -2,6 +2,7 @@ package io.github.dbguard.target;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Catalogue;
+import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
@@ -11,7 +12,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Gets into a server by the first way that works, and stays with it. Waits while the server starts; a login that is
@@ -22,17 +25,38 @@ final class Connecting implements AutoCloseable {
     private static final long PAUSE_MILLIS = 500;
 
     /**
-     * One way in.
+     * One way in, with who logs in.
      *
      * @param name for people
+     * @param login what the server was given
+     * @param socket the unix socket that it leads to; null for TCP
+     * @param address the address inside the container that it leads to; null for others
      */
-    record Way(String name, Server server) {}
+    record Way(String name, Server server, Login login, UnixSocket socket, String address) {
+
+        Way(String name, Server server, Login login) {
+            this(name, server, login, null, null);
+        }
+    }
+
+    /** The ways in that are known at once, and those that are looked for when one of them refuses the login. */
+    interface Ways {
+
+        List<Way> first();
+
+        /** @param refusing led to the server, and its login was refused */
+        List<Way> further(Way refusing);
+    }
 
     private final String target;
-    private final List<Way> ways;
+    private final Ways ways;
+    private List<Way> first;
+    private List<Way> further;
     private final Duration wait;
     private final List<String> wanted;
     private final List<String> maintenance;
+    private final String hint;
+    private List<String> refused = List.of();
     private Way proven;
     private String maintenanceDatabase;
     private List<String> databases;
@@ -41,8 +65,10 @@ final class Connecting implements AutoCloseable {
     /**
      * @param wanted the databases that were asked for; empty for all
      * @param firstDatabase tried first for questions about the whole cluster; may be null
+     * @param hint what else there is to do when the login is refused; may be empty
      */
-    Connecting(String target, List<Way> ways, Duration wait, List<String> wanted, String firstDatabase) {
+    Connecting(String target, Ways ways, Duration wait, List<String> wanted, String firstDatabase, String hint) {
+        this.hint = hint;
         this.target = target;
         this.ways = ways;
         this.wait = wait;
@@ -70,16 +96,35 @@ final class Connecting implements AutoCloseable {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             Map<String, PostgresError> failures = new LinkedHashMap<>();
-            for (Way way : proven == null ? ways : List.of(proven)) {
-                try {
-                    Session session = way.server().open(database);
-                    proven = way;
-                    return session;
-                } catch (PostgresError e) {
-                    if (!e.connectionLost()) {
+            Way refusing = null;
+            Session session = null;
+            for (Way way : proven == null ? firstWays() : List.of(proven)) {
+                session = attempt(way, database, failures);
+                if (session != null || failures.get(way.name()).loginRefused()) {
+                    refusing = way;
+                    break;
+                }
+            }
+            if (session == null && refusing != null && proven != null) {
+                // The password has been changed since: another may be right by now.
+                proven = null;
+                continue;
+            }
+            if (session == null && refusing != null) {
+                for (Way way : furtherWays(refusing)) {
+                    session = session == null ? attempt(way, database, failures) : session;
+                }
+            }
+            if (session != null) {
+                return session;
+            }
+            // A server that comes up may refuse one way because it is not yet there for the other.
+            if (failures.values().stream().noneMatch(PostgresError::comingOrGoing)) {
+                for (PostgresError e : failures.values()) {
+                    if (e.loginRefused()) {
+                        refused = List.copyOf(failures.keySet());
                         throw e;
                     }
-                    failures.put(way.name(), e);
                 }
             }
             if (System.nanoTime() > deadline) {
@@ -87,6 +132,35 @@ final class Connecting implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    /** Null when it does not lead to a session; why not is added to the failures. */
+    private Session attempt(Way way, String database, Map<String, PostgresError> failures) {
+        try {
+            Session session = way.server().open(database);
+            proven = way;
+            return session;
+        } catch (PostgresError e) {
+            if (!e.connectionLost() && !e.loginRefused()) {
+                throw e;
+            }
+            failures.put(way.name(), e);
+            return null;
+        }
+    }
+
+    private List<Way> firstWays() {
+        if (first == null) {
+            first = ways.first();
+        }
+        return first;
+    }
+
+    private List<Way> furtherWays(Way refusing) {
+        if (further == null) {
+            further = ways.further(refusing);
+        }
+        return further;
     }
 
     private CannotProceed unreachable(Map<String, PostgresError> failures) {
@@ -109,10 +183,10 @@ final class Connecting implements AutoCloseable {
         }
         if (e.loginRefused()) {
             return new CannotProceed(
-                    "The server of " + target + " refuses the login: " + e.getMessage()
-                            + ".\nThe data is untouched, and"
+                    "The server of " + target + " refuses the login: " + e.getMessage() + ".\nTried: "
+                            + String.join(", ", refused) + ".\nThe data is untouched, and"
                             + " no volume needs to go for this. Name the role with -Ddbguard.user= and the environment"
-                            + " variable that holds its password with -Ddbguard.passwordEnv=.",
+                            + " variable that holds its password with -Ddbguard.passwordEnv=." + hint,
                     e);
         }
         return new CannotProceed("The server of " + target + " cannot be used: " + e.getMessage(), e);
@@ -213,6 +287,11 @@ final class Connecting implements AutoCloseable {
         return facts().cluster();
     }
 
+    /** The way and the login that have been proven; null before the first session. */
+    synchronized Way proven() {
+        return proven;
+    }
+
     /** How sessions get in, for people. */
     synchronized String way() {
         return proven == null ? "none yet" : proven.name();
@@ -240,7 +319,10 @@ final class Connecting implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        ways.forEach(w -> w.server().close());
+    public synchronized void close() {
+        Stream.of(first, further)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .forEach(w -> w.server().close());
     }
 }

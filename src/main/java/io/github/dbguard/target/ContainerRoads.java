@@ -56,7 +56,7 @@ final class ContainerRoads {
     }
 
     /** The container's own addresses, loopback and link-local ones apart. */
-    private List<String> addresses() {
+    List<String> addresses() {
         if (!container.addresses().isEmpty()) {
             return container.addresses();
         }

@@ -5,18 +5,15 @@ import io.github.dbguard.docker.Engine;
 import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.postgres.Catalogue;
-import io.github.dbguard.postgres.JdbcUrl;
 import io.github.dbguard.postgres.Login;
-import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A server in a container, reached through {@link Relay}, else its published port, else its address. */
+/** A server in a container, reached through {@link Relay}, else its published port, else its address: {@link ContainerWays}. */
 public final class ContainerTarget implements Target {
 
     private static final int DEFAULT_PORT = 5432;
@@ -25,6 +22,7 @@ public final class ContainerTarget implements Target {
     private final Container container;
     private final Login login;
     private final int port;
+    private final boolean mayEditHba;
     private final Connecting connecting;
 
     ContainerTarget(Engine engine, Container container, TargetOptions options) {
@@ -32,8 +30,17 @@ public final class ContainerTarget implements Target {
         this.container = container;
         this.port = port(container);
         this.login = login(engine, container, options);
+        this.mayEditHba = options.allowHbaEdit();
         this.connecting = new Connecting(
-                description(), ways(), options.patience(), options.databases(), environment("POSTGRES_DB"));
+                description(),
+                new ContainerWays(engine, container, port, login, options.candidates()),
+                options.patience(),
+                options.databases(),
+                environment("POSTGRES_DB"),
+                options.allowHbaEdit()
+                        ? ""
+                        : " Where nobody knows it: rotate-password -Ddbguard.allowHbaEdit=true lets itself in by a line"
+                                + " of pg_hba.conf, and takes it out again.");
     }
 
     private static int port(Container container) {
@@ -61,26 +68,6 @@ public final class ContainerTarget implements Target {
                 .filter(c -> !c.isEmpty())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private List<Connecting.Way> ways() {
-        List<Connecting.Way> ways = new ArrayList<>();
-        ways.add(new Connecting.Way(
-                "relay inside the container",
-                Server.along(Relay.into(engine, container.id(), Relay.LOOPBACK, port), login)));
-        Container.Published published = container.ports().get(port);
-        if (published != null) {
-            String host = published.ip().matches("|0\\.0\\.0\\.0|::") ? "127.0.0.1" : published.ip();
-            ways.add(tcp("published port " + host + ":" + published.port(), host, published.port()));
-        }
-        container.addresses().forEach(a -> ways.add(tcp("container address " + a + ":" + port, a, port)));
-        return ways;
-    }
-
-    private Connecting.Way tcp(String name, String host, int tcpPort) {
-        JdbcUrl url = JdbcUrl.parse("jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + tcpPort + "/?sslmode=prefer");
-        return new Connecting.Way(name, Server.at(url, login));
     }
 
     @Override
@@ -118,15 +105,33 @@ public final class ContainerTarget implements Target {
                 : engine.containers(Map.of(FindTarget.PROJECT, project, FindTarget.SERVICE, name));
     }
 
-    /** Who logs in, for PostgreSQL's own tools inside the container. */
+    /** Who logs in: with the password that was proven, once one was. */
     @Override
     public Login login() {
-        return login;
+        return connecting.proven() == null ? login : connecting.proven().login();
     }
 
     /** Where the server listens inside the container. */
-    public int port() {
+    int port() {
         return port;
+    }
+
+    boolean mayEditHba() {
+        return mayEditHba;
+    }
+
+    /** How PostgreSQL's own tools get in from inside the container: where and as whom the sessions do. */
+    public ToolLogin toolLogin() {
+        Connecting.Way proven = connecting.proven();
+        if (proven == null) {
+            return new ToolLogin(Relay.LOOPBACK, port, login, null);
+        }
+        UnixSocket socket = proven.socket();
+        if (socket != null) {
+            return new ToolLogin(socket.folder(), port, proven.login(), socket.owner());
+        }
+        String host = proven.address() == null ? Relay.LOOPBACK : proven.address();
+        return new ToolLogin(host, port, proven.login(), null);
     }
 
     /** How sessions get in, for people. */

@@ -44,7 +44,22 @@ public final class FindTarget {
         }
     }
 
-    private static Target inContainer(TargetOptions options) {
+    /**
+     * Finds the container that the options name, whether its server lets anybody in or not: for {@link HbaEdit}.
+     *
+     * @throws CannotProceed when there is none, several could be meant, it is not up, or the options name a URL
+     */
+    public static ContainerTarget findLocked(TargetOptions options) {
+        if (options.url() != null) {
+            throw new CannotProceed(
+                    "The server behind dbguard.url lets nobody in, and its pg_hba.conf cannot be reached"
+                            + " from here.\nNothing was changed. Name a role that may log in: -Ddbguard.user= and"
+                            + " -Ddbguard.passwordEnv=, or -Ddbguard.serverId=.");
+        }
+        return inContainer(options);
+    }
+
+    private static ContainerTarget inContainer(TargetOptions options) {
         Engine engine = Engine.connect(options.dockerHost());
         try {
             Container container =

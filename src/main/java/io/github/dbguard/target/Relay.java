@@ -10,7 +10,7 @@ import java.io.OutputStream;
 
 /**
  * A road into a container: docker exec runs a relay there that joins its stdin and stdout with a TCP connection to
- * loopback, or to another address of the container. So no port has to be published, it works on a remote engine, and where pg_hba.conf trusts loopback no
+ * loopback, to another address of the container, or to the server's unix socket. So no port has to be published, it works on a remote engine, and where pg_hba.conf trusts loopback no
  * password is needed.
  *
  * <p>Invariant: when this side goes away, killed or not, the relay ends too, and with it the server's session and every
@@ -29,7 +29,8 @@ final class Relay {
      * on the end of their input, as busybox's does and OpenBSD's with -N: others would keep the server's session.
      */
     private static final String SCRIPT = """
-            if command -v bash >/dev/null 2>&1; then
+            case $1 in /*) net= ;; *) net=y ;; esac
+            if [ $net ] && command -v bash >/dev/null 2>&1; then
               exec bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 96; exec 2>/dev/null; trap "" PIPE
                 cat <&0 >&3 & a=$!; cat <&3 & b=$!
                 wait -n; kill $a; wait $a
@@ -38,12 +39,12 @@ final class Relay {
                   sleep 1 & s=$!; wait -n; kill $b $s
                 fi
                 wait; exit 0' "$1" "$2"
-            elif nc --help 2>&1 | grep -qi busybox; then
+            elif [ $net ] && nc --help 2>&1 | grep -qi busybox; then
               exec nc "$1" "$2"
             elif command -v perl >/dev/null 2>&1; then
-              exec perl -MIO::Socket::INET -MIO::Select -e '
-                $c = eval { require IO::Socket::IP } ? "IO::Socket::IP" : "IO::Socket::INET";
-                $s = $c->new(PeerAddr => shift, PeerPort => shift) or exit 96;
+              exec perl -MIO::Socket::INET -MIO::Socket::UNIX -MIO::Select -e '
+                $c = eval { require IO::Socket::IP } ? "IO::Socket::IP" : "IO::Socket::INET"; ($h, $p) = @ARGV;
+                $s = $h =~ m{^/} ? IO::Socket::UNIX->new(Peer => $h) : $c->new(PeerAddr => $h, PeerPort => $p) or exit 96;
                 $w = IO::Select->new($s, \\*STDIN);
                 while (1) { for my $h ($w->can_read) {
                   sysread($h, $b, 65536) or exit; my $o = $h == $s ? \\*STDOUT : $s;
@@ -51,7 +52,11 @@ final class Relay {
             elif command -v python3 >/dev/null 2>&1; then
               exec python3 -c '
             import os, select, socket, sys
-            s = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+            if sys.argv[1].startswith("/"):
+                s = socket.socket(socket.AF_UNIX)
+                s.connect(sys.argv[1])
+            else:
+                s = socket.create_connection((sys.argv[1], int(sys.argv[2])))
             while True:
                 for h in select.select([0, s], [], [])[0]:
                     b = os.read(0, 65536) if h == 0 else s.recv(65536)
@@ -64,8 +69,12 @@ final class Relay {
                             b = b[os.write(1, b):]
             ' "$1" "$2"
             elif command -v socat >/dev/null 2>&1; then
-              case $1 in *:*) exec socat - "TCP6:[$1]:$2" ;; *) exec socat - "TCP:$1:$2" ;; esac
-            elif nc -h 2>&1 | grep -q -e '-N'; then
+              case $1 in
+                /*) exec socat - "UNIX-CONNECT:$1" ;;
+                *:*) exec socat - "TCP6:[$1]:$2" ;;
+                *) exec socat - "TCP:$1:$2" ;;
+              esac
+            elif [ $net ] && nc -h 2>&1 | grep -q -e '-N'; then
               exec nc -N "$1" "$2"
             fi
             exit 97
@@ -82,6 +91,14 @@ final class Relay {
     static Road into(Engine engine, String containerId, String host, int port) {
         ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", host, Integer.toString(port))
                 .named("the relay to PostgreSQL");
+        return () -> new ChannelWire(engine.open(containerId, command));
+    }
+
+    /** By the unix socket, as the user of the operating system who has the server: whom {@code peer} knows. */
+    static Road into(Engine engine, String containerId, UnixSocket socket) {
+        ExecCommand command = ExecCommand.of("sh", "-c", SCRIPT, "dbguard-relay", socket.path(), "")
+                .withUser(socket.owner())
+                .named("the relay to PostgreSQL's socket");
         return () -> new ChannelWire(engine.open(containerId, command));
     }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the user said of the target; everything may be null but {@code folder}, {@code databases} and {@code patience}.
+ * What the user said of the target; everything may be null but {@code folder}, {@code databases}, {@code patience}
+ * and {@code candidates}.
  *
  * @param folder where the Compose project is looked for
  * @param container name or id
@@ -17,6 +18,8 @@ import java.util.List;
  * @param databases the databases to guard; empty for all
  * @param dockerHost the engine; null for DOCKER_HOST, then the current Docker context
  * @param patience how long to wait for a server that is starting
+ * @param candidates other passwords that may be the role's, in the order to try them when it is refused; never printed
+ * @param allowHbaEdit whether {@link HbaEdit} may add a line to pg_hba.conf for as long as a goal works
  */
 public record TargetOptions(
         Path folder,
@@ -28,7 +31,57 @@ public record TargetOptions(
         String password,
         List<String> databases,
         String dockerHost,
-        Duration patience) {
+        Duration patience,
+        List<String> candidates,
+        boolean allowHbaEdit) {
+
+    public TargetOptions {
+        candidates = List.copyOf(candidates);
+    }
+
+    /** Without other passwords, and without a line in pg_hba.conf. */
+    public TargetOptions(
+            Path folder,
+            String container,
+            Path composeFile,
+            String service,
+            String url,
+            String user,
+            String password,
+            List<String> databases,
+            String dockerHost,
+            Duration patience) {
+        this(
+                folder,
+                container,
+                composeFile,
+                service,
+                url,
+                user,
+                password,
+                databases,
+                dockerHost,
+                patience,
+                List.of(),
+                false);
+    }
+
+    /** With passwords to try when the role's own is refused, and the leave to edit pg_hba.conf. */
+    public TargetOptions with(List<String> otherPasswords, boolean mayEditHba) {
+        return new TargetOptions(
+                folder,
+                container,
+                composeFile,
+                service,
+                url,
+                user,
+                password,
+                databases,
+                dockerHost,
+                patience,
+                otherPasswords,
+                mayEditHba);
+    }
 
     @Override
     public String toString() {

@@ -17,19 +17,39 @@ public final class UrlTarget implements Target {
     private final JdbcUrl url;
     private final Login login;
     private final String dockerHost;
+    private final List<String> candidates;
     private final Connecting connecting;
 
     UrlTarget(TargetOptions options) {
         this.url = JdbcUrl.parse(options.url());
         this.login = new Login(options.user() == null ? url.option("user") : options.user(), options.password());
         this.dockerHost = options.dockerHost();
+        this.candidates = options.candidates();
         List<String> wanted = options.databases();
         this.connecting = new Connecting(
                 description(),
-                List.of(new Connecting.Way(url.host() + ":" + url.port(), Server.at(url, login))),
+                new Ways(),
                 options.patience(),
                 wanted.isEmpty() && url.database() != null ? List.of(url.database()) : wanted,
-                url.database());
+                url.database(),
+                "");
+    }
+
+    /** The URL itself, with one password after the other. */
+    private final class Ways implements Connecting.Ways {
+
+        @Override
+        public List<Connecting.Way> first() {
+            return List.of(new Connecting.Way(url.host() + ":" + url.port(), Server.at(url, login), login));
+        }
+
+        @Override
+        public List<Connecting.Way> further(Connecting.Way refusing) {
+            return ContainerWays.others(
+                    login,
+                    candidates,
+                    (with, other) -> List.of(new Connecting.Way(refusing.name() + with, Server.at(url, other), other)));
+        }
     }
 
     @Override
@@ -46,10 +66,10 @@ public final class UrlTarget implements Target {
         return url;
     }
 
-    /** Who logs in, for PostgreSQL's own tools. */
+    /** Who logs in, for PostgreSQL's own tools: with the password that was proven. */
     @Override
     public Login login() {
-        return login;
+        return connecting.proven() == null ? login : connecting.proven().login();
     }
 
     /**
