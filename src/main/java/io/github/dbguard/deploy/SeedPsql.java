@@ -6,6 +6,7 @@ import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Target;
+import io.github.dbguard.target.ToolLogin;
 import io.github.dbguard.target.UrlTarget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,19 +49,21 @@ final class SeedPsql {
         return words;
     }
 
-    private static Ended inside(ContainerTarget target, String database, InputStream in) {
+    private static Ended inside(ContainerTarget target, String database, InputStream script) {
         List<String> words = new ArrayList<>(List.of("psql"));
-        words.addAll(arguments("127.0.0.1", target.port(), target.login().user(), database));
+        ToolLogin in = target.toolLogin();
+        words.addAll(arguments(in.host(), in.port(), in.login().user(), database));
         ExecCommand command = ExecCommand.of(words.toArray(String[]::new))
                 .named("psql")
+                .withUser(in.osUser())
                 .withEnvironment("PGSSLMODE", "allow")
                 .withEnvironment("PGCLIENTENCODING", "UTF8");
-        String password = target.login().password();
+        String password = in.login().password();
         ExecResult result = target.engine()
                 .run(
                         target.container().id(),
                         password == null ? command : command.withEnvironment("PGPASSWORD", password),
-                        in,
+                        script,
                         OutputStream.nullOutputStream(),
                         line -> {});
         return new Ended(result.exitCode(), result.stderr());

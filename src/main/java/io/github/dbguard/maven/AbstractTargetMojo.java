@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.restore.RestoreRecovery;
+import io.github.dbguard.rotation.KnownPasswords;
 import io.github.dbguard.rotation.RotationRecovery;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
@@ -114,19 +115,30 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         return databases();
     }
 
+    /** What to try where the password of the container's environment is not the server's, as after a rotation. */
+    List<String> otherPasswords() {
+        return KnownPasswords.beside(folder().resolve(".env"), "POSTGRES_PASSWORD", directory());
+    }
+
+    /** Whether pg_hba.conf may get a line where no password gets in. */
+    boolean mayEditHba() {
+        return false;
+    }
+
     private TargetOptions options() {
         Server server = server();
         return new TargetOptions(
-                folder(),
-                container,
-                composeFile(),
-                service,
-                url,
-                user != null || server == null ? user : server.getUsername(),
-                password(server),
-                requiredDatabases(),
-                dockerHost,
-                patience());
+                        folder(),
+                        container,
+                        composeFile(),
+                        service,
+                        url,
+                        user != null || server == null ? user : server.getUsername(),
+                        password(server),
+                        requiredDatabases(),
+                        dockerHost,
+                        patience())
+                .with(otherPasswords(), mayEditHba());
     }
 
     private Server server() {

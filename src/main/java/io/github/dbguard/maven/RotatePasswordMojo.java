@@ -10,6 +10,7 @@ import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.FingerprintMode;
 import io.github.dbguard.counts.Policies;
 import io.github.dbguard.report.RotationReport;
+import io.github.dbguard.rotation.KnownPasswords;
 import io.github.dbguard.rotation.RotatePassword;
 import io.github.dbguard.rotation.RotationOptions;
 import io.github.dbguard.rotation.RotationOutcome;
@@ -71,6 +72,13 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
     @Parameter(property = "dbguard.recover", defaultValue = "false")
     private boolean recover;
 
+    /**
+     * Where no password gets in, not even by the socket: adds a line to pg_hba.conf that trusts the role on loopback inside
+     * the container, for as long as the goal works.
+     */
+    @Parameter(property = "dbguard.allowHbaEdit", defaultValue = "false")
+    private boolean allowHbaEdit;
+
     /** Services of the target's Compose project to restart afterwards, and to wait for until they are healthy. */
     @Parameter(property = "dbguard.restartServices")
     private List<String> restartServices;
@@ -92,6 +100,24 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
         return skipRotatePassword;
     }
 
+    private String given;
+
+    /** The new one too: once the server has it, no other gets in. */
+    @Override
+    List<String> otherPasswords() {
+        given = given();
+        List<String> passwords = new ArrayList<>(KnownPasswords.beside(envFile(), passwordKey, directory()));
+        if (given != null) {
+            passwords.add(given);
+        }
+        return passwords;
+    }
+
+    @Override
+    boolean mayEditHba() {
+        return allowHbaEdit;
+    }
+
     @Override
     void run(Target target) {
         if (recover) {
@@ -106,7 +132,7 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
                 keys(),
                 passwordFile == null ? null : passwordFile.toPath(),
                 userlist == null ? null : userlist.toPath(),
-                given(),
+                given,
                 generate,
                 backup,
                 wait);

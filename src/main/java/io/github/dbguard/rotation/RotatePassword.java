@@ -80,6 +80,18 @@ public final class RotatePassword {
         }
     }
 
+    /** Null where there is one without it. */
+    private LastResort wayIn(Target target) {
+        try (Session session = target.openMaintenance()) {
+            return null;
+        } catch (CannotProceed e) {
+            if (!(e.getCause() instanceof PostgresError answer) || !answer.loginRefused()) {
+                throw e;
+            }
+            return LastResort.open(store, target, e, log);
+        }
+    }
+
     private RotationOutcome locked(Target target, Session session, RotationOptions options) {
         step("read the files");
         PasswordFiles files = PasswordFiles.read(options);

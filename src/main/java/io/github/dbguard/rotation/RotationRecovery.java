@@ -42,7 +42,7 @@ public final class RotationRecovery {
      *     asked; the journal stays then
      */
     public boolean ifAny() {
-        if (!Files.exists(file())) {
+        if (!Files.exists(file()) && !LastResort.isLeft(store, target)) {
             return false;
         }
         try (FolderLock lock = store.lock("recovery of a rotation on " + target.name())) {
@@ -56,6 +56,7 @@ public final class RotationRecovery {
 
     /** Only with the store's lock held. */
     boolean run() {
+        LastResort.removeLeft(store, target, log);
         Optional<RotationJournal> journal = RotationJournal.read(file());
         if (journal.isEmpty()) {
             return false;

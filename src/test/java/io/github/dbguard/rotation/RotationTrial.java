@@ -165,7 +165,8 @@ final class RotationTrial implements Log {
         }
         candidates.addAll(KnownPasswords.beside(env(), keys.get(0), directory()));
         return FindTarget.find(new TargetOptions(
-                folder, container, null, null, null, user, null, List.of(), null, Duration.ofSeconds(20)));
+                        folder, container, null, null, null, user, null, List.of(), null, Duration.ofSeconds(20))
+                .with(candidates, false));
     }
 
     private PreDeployBackup safety() {
