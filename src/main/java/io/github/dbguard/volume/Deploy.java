@@ -33,7 +33,7 @@ final class Deploy {
         }
         if (config == null && failure == null) {
             try {
-                config = ComposeConfig.read(target.container(), folder, composeFile);
+                config = AskCompose.config(target.container(), folder, composeFile);
             } catch (CannotProceed e) {
                 failure = e;
             }

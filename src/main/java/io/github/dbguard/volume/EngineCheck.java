@@ -35,7 +35,7 @@ record EngineCheck(ContainerTarget target, Deploy deploy) implements Check {
                         .flatMap(config -> config.definitionOf(data.source()))
                         .map(definition -> Boolean.TRUE.equals(definition.external()))
                         .orElse(false);
-        return judge(engine, liveRestore, ComposeConfig.version(), external);
+        return judge(engine, liveRestore, AskCompose.version(), external);
     }
 
     /** @param compose null where Compose has no part in the target */

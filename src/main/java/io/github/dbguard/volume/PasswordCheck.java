@@ -36,6 +36,13 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
         now = now == null ? inside(first(environment, FILE)) : now;
         String next = config.map(c -> c.variable(PASSWORD)).orElse(null);
         next = next == null ? config.map(c -> c.fileOf(FILE)).orElse(null) : next;
+        if (next == null && now != null && config.isPresent() && emptied(config.get())) {
+            return Line.error(
+                    NAME,
+                    "the Compose file gives the database an empty password, and its container was made with one",
+                    "A variable is not set: see .env, or the one that the deploy brings. Leave the volume alone: its"
+                            + " server has the old password still");
+        }
         String candidate = next == null ? now : next;
         if (candidate == null) {
             if (first(environment, FILE) != null) {
@@ -49,12 +56,8 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
         }
         String user = config.map(c -> c.variable(USER)).orElse(first(environment, USER));
         Login login = new Login(user == null ? "postgres" : user, candidate);
-        return judge(new Facts(
-                next != null,
-                next != null && now != null && !next.equals(now),
-                login.user(),
-                target.container().name(),
-                answer(login)));
+        return judge(
+                new Facts(next != null, next != null && now != null && !next.equals(now), login.user(), answer(login)));
     }
 
     /** Only where a wrong one is refused does the right one prove anything. Loopback, which images trust, comes last. */
@@ -84,10 +87,9 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
      * @param fromFile whether it is the Compose file's password that was tried, and not the container's
      * @param differs whether the container was made with another one than the Compose file has now
      * @param user whose it is
-     * @param container its name
      * @param answer what the server makes of it
      */
-    record Facts(boolean fromFile, boolean differs, String user, String container, LoginAnswer answer) {}
+    record Facts(boolean fromFile, boolean differs, String user, LoginAnswer answer) {}
 
     static Line judge(Facts facts) {
         String source = facts.fromFile() ? "the Compose file (with .env)" : "the container's environment";
@@ -121,6 +123,11 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
                         "there is no way to the server on which it asks for a password",
                         "Try it from where the application runs");
         };
+    }
+
+    /** Named, and nothing in it: what Compose makes of a variable that is not set, with a warning. */
+    private static boolean emptied(ComposeConfig config) {
+        return Stream.of(PASSWORD).anyMatch(config.environment()::containsKey) && config.variable(FILE) == null;
     }
 
     /** What stands in a file of the container; null when it cannot be read. */

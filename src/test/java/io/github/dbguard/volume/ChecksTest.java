@@ -148,7 +148,7 @@ class ChecksTest {
         "NO_ROAD, false, ERROR",
     })
     void passwordsThatDifferAreToldApart(LoginAnswer answer, boolean differs, Severity severity) {
-        Line line = PasswordCheck.judge(new Facts(true, differs, "shop", "shop-db-1", answer));
+        Line line = PasswordCheck.judge(new Facts(true, differs, "app", answer));
         assertThat(line.severity()).isEqualTo(severity);
         if (answer == LoginAnswer.REFUSED) {
             assertThat(line.advice()).contains("Leave the volume alone").contains("mvn dbguard:rotate-password");
@@ -249,7 +249,7 @@ class ChecksTest {
                 "no configuration file provided: not found|no configuration file provided: not found",
             })
     void whatComposeComplainsOfIsNotQuoted(String said, String shown) {
-        assertThat(ComposeConfig.withoutValues("time=\"x\" level=warning msg=\"hunter2\"\n" + said))
+        assertThat(AskCompose.withoutValues("time=\"x\" level=warning msg=\"hunter2\"\n" + said))
                 .isEqualTo(shown.strip())
                 .doesNotContain("hunter2");
     }

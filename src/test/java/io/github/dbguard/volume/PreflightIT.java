@@ -44,6 +44,7 @@ class PreflightIT {
                 healthcheck:
                   test: pg_isready -h 127.0.0.1 -U shop
                   interval: 1s
+                  retries: 120
                 volumes: ["%s:/var/lib/postgresql/data"]
             volumes:
               data:
@@ -200,6 +201,17 @@ class PreflightIT {
 
         project.psql("ALTER ROLE shop PASSWORD 'third-$ecret'");
         assertThat(look().get("password").found()).contains("refuses").doesNotContain("was made with another");
+    }
+
+    @Test
+    void anEnvironmentFileThatIsMissingIsSeenBeforeAnybodyDeletesTheVolumeForIt() throws IOException {
+        up("first-secret");
+        Files.writeString(folder.resolve(".env"), "COMPOSE_PROJECT_NAME=" + project.name() + "\n");
+        assertThat(look().get("password")).satisfies(line -> {
+            assertThat(line.severity()).isEqualTo(Severity.ERROR);
+            assertThat(line.found()).contains("an empty password");
+            assertThat(line.advice()).contains("Leave the volume alone");
+        });
     }
 
     @Test
