@@ -39,6 +39,7 @@ final class RotationTrial implements Log {
     private String given;
     private boolean generated;
     private boolean backup;
+    private boolean hba;
     private Path passwordFile;
     private Path userlist;
     private Duration lockTimeout = Duration.ofSeconds(5);
@@ -74,6 +75,11 @@ final class RotationTrial implements Log {
 
     RotationTrial withBackup() {
         this.backup = true;
+        return this;
+    }
+
+    RotationTrial mayEditHba() {
+        this.hba = true;
         return this;
     }
 
@@ -166,7 +172,7 @@ final class RotationTrial implements Log {
         candidates.addAll(KnownPasswords.beside(env(), keys.get(0), directory()));
         return FindTarget.find(new TargetOptions(
                         folder, container, null, null, null, user, null, List.of(), null, Duration.ofSeconds(20))
-                .with(candidates, false));
+                .with(candidates, hba));
     }
 
     private PreDeployBackup safety() {
