@@ -94,6 +94,7 @@ final class Connecting implements AutoCloseable {
 
     private Session reach(String database) {
         long deadline = System.nanoTime() + wait.toNanos();
+        Way before = proven;
         while (true) {
             Map<String, PostgresError> failures = new LinkedHashMap<>();
             Way refusing = null;
@@ -123,6 +124,8 @@ final class Connecting implements AutoCloseable {
                 for (PostgresError e : failures.values()) {
                     if (e.loginRefused()) {
                         refused = List.copyOf(failures.keySet());
+                        // It was this database that nobody is let into: for others, what was proven stays.
+                        proven = before;
                         throw e;
                     }
                 }

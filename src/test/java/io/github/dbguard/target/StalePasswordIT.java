@@ -159,6 +159,26 @@ class StalePasswordIT {
     }
 
     @Test
+    void aDatabaseThatNobodyIsLetIntoChangesNothingForTheOthers() {
+        try (TestPostgres postgres = start("15", SCRAM_EVERYWHERE)) {
+            postgres.psql("CREATE DATABASE closed");
+            changePassword(postgres, TestPostgres.PASSWORD, "now");
+            postgres.exec(
+                    "sh", "-c", "sed -i '1i host closed all all reject\\nlocal closed all reject' $PGDATA/pg_hba.conf");
+            postgres.exec("sh", "-c", "kill -HUP 1; sleep 1");
+            try (Target target = FindTarget.find(options(postgres, "now"))) {
+                assertThatThrownBy(() -> target.open("closed"))
+                        .isInstanceOf(CannotProceed.class)
+                        .hasMessageContaining("refuses the login");
+                assertThat(way(target)).isEqualTo("relay inside the container with candidate 1");
+                assertThat(((ContainerTarget) target).toolLogin().login().password())
+                        .isEqualTo("now");
+                target.open("postgres").close();
+            }
+        }
+    }
+
+    @Test
     void aServerThatAsksForAPasswordNobodyHasIsAnAnswerAtOnce() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), TestPostgres.PASSWORD);
         try (TestPostgres postgres = start(
