@@ -89,7 +89,8 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
 
     /** The target, found anew. */
     final Target find() {
-        return FindTarget.find(options());
+        // Where the goal may open a way in itself, a refused login is no answer yet.
+        return mayEditHba() && url == null ? FindTarget.findLocked(options()) : FindTarget.find(options());
     }
 
     /** How long to wait for a server that is starting. */

@@ -69,7 +69,8 @@ public final class RotatePassword {
     public RotationOutcome rotate(Target target, RotationOptions options) {
         try (FolderLock lock = store.lock("rotate-password of " + target.name())) {
             new RotationRecovery(store, target, log).run();
-            try (ServerLock server = ServerLock.acquire(ServerLock.Work.ROTATION, target.openMaintenance(), target);
+            try (LastResort last = wayIn(target);
+                    ServerLock server = ServerLock.acquire(ServerLock.Work.ROTATION, target.openMaintenance(), target);
                     Session session = target.openMaintenance()) {
                 return locked(target, session, options);
             }

@@ -8,8 +8,8 @@ import io.github.dbguard.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,19 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 @EngineTest
 class RotationRoadsIT {
 
-    private static TestPostgres postgres;
+    private TestPostgres postgres;
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         postgres = TestPostgres.start("15");
         postgres.psql("CREATE TABLE orders (id int PRIMARY KEY); INSERT INTO orders SELECT generate_series(1, 70)");
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         postgres.close();
     }
 
@@ -37,7 +37,6 @@ class RotationRoadsIT {
     private void hasAndAsksEverywhere(String password) {
         String hba = postgres.psql("SHOW hba_file");
         postgres.psql("ALTER ROLE postgres PASSWORD '" + password + "'");
-        postgres.exec("cp", hba, "/tmp/hba");
         postgres.exec(
                 "sh",
                 "-c",
@@ -56,19 +55,10 @@ class RotationRoadsIT {
         throw new IllegalStateException("the socket still trusts");
     }
 
-    private String trustAgain(String password) {
-        TestPostgres.Output output = postgres.exec(
-                "env", "PGPASSWORD=" + password, "psql", "-XAtw", "-U", "postgres", "-c", "SHOW hba_file");
-        postgres.exec("sh", "-c", "cat /tmp/hba > " + output.stdout().strip() + "; kill -HUP 1");
-        for (int n = 0;
-                n < 100
-                        && postgres.exec("psql", "-w", "-U", "postgres", "-c", "SELECT 1")
-                                        .exitCode()
-                                != 0;
-                n++) {
-            Thread.onSpinWait();
-        }
-        return output.stdout();
+    private boolean takes(String password) {
+        return postgres.exec("env", "PGPASSWORD=" + password, "psql", "-XAtw", "-U", "postgres", "-c", "SELECT 1")
+                        .exitCode()
+                == 0;
     }
 
     @Test
@@ -83,7 +73,8 @@ class RotationRoadsIT {
 
         assertThat(outcome.rows()).isEqualTo(70);
         assertThat(trial.read(".env.previous")).isEqualTo("POSTGRES_PASSWORD=the-one-before\n");
-        assertThat(trustAgain("brand-new")).contains("pg_hba.conf");
+        assertThat(takes("brand-new")).isTrue();
+        assertThat(takes("the-one-before")).isFalse();
     }
 
     @Test
@@ -95,7 +86,7 @@ class RotationRoadsIT {
 
         trial.mayEditHba().rotate();
 
-        assertThat(trustAgain("brand-new-2")).contains("pg_hba.conf");
+        assertThat(takes("brand-new-2")).isTrue();
         assertThat(postgres.exec("sh", "-c", "cat /var/lib/postgresql/data/pg_hba.conf")
                         .stdout())
                 .doesNotContain("dbguard");

@@ -170,9 +170,10 @@ final class RotationTrial implements Log {
             candidates.add(given);
         }
         candidates.addAll(KnownPasswords.beside(env(), keys.get(0), directory()));
-        return FindTarget.find(new TargetOptions(
+        TargetOptions options = new TargetOptions(
                         folder, container, null, null, null, user, null, List.of(), null, Duration.ofSeconds(20))
-                .with(candidates, hba));
+                .with(candidates, hba);
+        return hba ? FindTarget.findLocked(options) : FindTarget.find(options);
     }
 
     private PreDeployBackup safety() {
