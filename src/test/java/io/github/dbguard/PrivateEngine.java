@@ -137,6 +137,25 @@ public final class PrivateEngine implements AutoCloseable {
         }
     }
 
+    /** As {@link #restart}, with the folder of a volume deleted meanwhile: what no engine can refuse. */
+    public void restartWithout(String volume) {
+        stop();
+        try {
+            new ProcessBuilder(
+                            "rm",
+                            "-rf",
+                            root.resolve("data/volumes").resolve(volume).toString())
+                    .start()
+                    .waitFor();
+            up();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void stop() {
         if (daemon == null) {
             return;

@@ -3,13 +3,21 @@ package io.github.dbguard.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.backup.Manifest;
+import io.github.dbguard.backup.StoredBackup;
+import io.github.dbguard.backup.StoredBackup.Contents;
+import io.github.dbguard.backup.StoredBackup.State;
+import io.github.dbguard.backup.TargetBackups;
 import io.github.dbguard.counts.MigrationHistory;
 import io.github.dbguard.docker.Volume;
 import io.github.dbguard.volume.ComposeConfig.Definition;
 import io.github.dbguard.volume.InitScriptsCheck.Script;
 import io.github.dbguard.volume.PasswordCheck.Facts;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,6 +216,55 @@ class ChecksTest {
         return new MigrationsCheck.Found(
                 "shop",
                 new MigrationHistory("Flyway", "public", "flyway_schema_history", applied, failed, locked, false));
+    }
+
+    @Test
+    void theAgeAndWorthOfTheNewestBackupAreToldApart() {
+        Instant now = Instant.parse("2026-11-20T12:00:00Z");
+        Function<StoredBackup[], Line> judge =
+                backups -> BackupCheck.judge(new TargetBackups("shop-db", List.of(backups), List.of(), null), now);
+        StoredBackup fresh = backup("new", State.WHOLE, now.minusSeconds(7200), false);
+        StoredBackup verified = backup("new", State.WHOLE, now.minusSeconds(7200), true);
+        StoredBackup old = backup("old", State.WHOLE, now.minusSeconds(8 * 86400), true);
+        StoredBackup damaged = backup("bad", State.DAMAGED, now, false);
+        StoredBackup unfinished = backup("half", State.UNFINISHED, now, false);
+
+        assertThat(judge.apply(new StoredBackup[] {verified, old}))
+                .isEqualTo(Line.ok("backup", "the newest, new, is 2 h old, and is verified"));
+        assertThat(judge.apply(new StoredBackup[] {unfinished, fresh}).severity())
+                .isEqualTo(Severity.NOTE);
+        assertThat(judge.apply(new StoredBackup[] {old}).found()).isEqualTo("the newest, old, is 8 days old");
+        assertThat(judge.apply(new StoredBackup[] {old}).severity()).isEqualTo(Severity.WARNING);
+        assertThat(judge.apply(new StoredBackup[] {unfinished}).severity()).isEqualTo(Severity.WARNING);
+        assertThat(judge.apply(new StoredBackup[] {damaged, verified})).satisfies(line -> {
+            assertThat(line.severity()).isEqualTo(Severity.ERROR);
+            assertThat(line.found()).isEqualTo("the newest, bad, is damaged: a file is missing");
+        });
+        assertThat(BackupCheck.judge(new TargetBackups("shop-db", List.of(), List.of(), "no permission"), now))
+                .satisfies(line -> {
+                    assertThat(line.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(line.found()).isEqualTo("could not look: no permission");
+                });
+    }
+
+    private static StoredBackup backup(String id, State state, Instant at, boolean verified) {
+        Contents contents = new Contents(
+                List.of("shop"),
+                1,
+                1,
+                null,
+                null,
+                verified ? new Manifest.Verified("2026-11-20T11:00:00Z", "postgres:15") : null,
+                false,
+                false);
+        return new StoredBackup(
+                "shop-db",
+                id,
+                Path.of(id),
+                state,
+                at,
+                state == State.WHOLE ? contents : null,
+                state == State.WHOLE ? null : "a file is missing");
     }
 
     @Test

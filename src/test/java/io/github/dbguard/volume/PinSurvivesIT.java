@@ -135,6 +135,20 @@ class PinSurvivesIT {
         assertThat(rows()).isEqualTo(ROWS);
     }
 
+    @Test
+    void aPinWhoseVolumeWasDeletedOnTheHostHoldsTheNextOneOfThatName() {
+        pin();
+        engine.restartWithout("shop_data");
+
+        up();
+        psql("CREATE TABLE orders AS SELECT i FROM generate_series(1, 7) i");
+        assertThat(pin().pin().stands()).isTrue();
+
+        compose("down", "-v", "-t", "1");
+        up();
+        assertThat(rows()).isEqualTo("7");
+    }
+
     private PinVolume.Pinned pin() {
         try (Target target = FindTarget.find(new TargetOptions(
                 folder, null, null, null, null, null, null, List.of(), engine.host(), Duration.ofSeconds(30)))) {

@@ -268,9 +268,11 @@ class PreflightIT {
         String volume = project.name() + "_data";
         String other = "dbguard-test-" + UUID.randomUUID().toString().substring(0, 8);
         try {
-            beside(other, volume + ":/backup:ro");
+            beside(other, volume + ":/backup:ro", "/var/lib/postgresql");
             assertThat(look().get("shared volume").severity()).isEqualTo(Severity.OK);
-            beside(other, volume + ":/backup");
+            beside(other, volume + ":/backup", "/etc/hosts");
+            assertThat(look().get("shared volume").severity()).isEqualTo(Severity.WARNING);
+            beside(other, volume + ":/backup", "/var/lib/postgresql");
             assertThat(look().get("shared volume")).satisfies(line -> {
                 assertThat(line.severity()).isEqualTo(Severity.ERROR);
                 assertThat(line.found()).contains(other + " runs on " + volume + " too");
@@ -280,8 +282,8 @@ class PreflightIT {
         }
     }
 
-    /** It has the looks of a server. A second one would really destroy the data. */
-    private static void beside(String name, String mount) {
+    /** With such an argument it has the looks of a server. A real second one would destroy the data. */
+    private static void beside(String name, String mount, String argument) {
         TestPostgres.docker("rm", "-fv", name);
         TestPostgres.Output run = TestPostgres.docker(
                 "run",
@@ -299,7 +301,7 @@ class PreflightIT {
                 "dbguard-testbed/postgres:15",
                 "-f",
                 "/etc/passwd",
-                "/var/lib/postgresql");
+                argument);
         assertThat(run.exitCode()).as(run.toString()).isZero();
     }
 

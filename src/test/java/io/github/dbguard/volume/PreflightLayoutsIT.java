@@ -191,6 +191,38 @@ class PreflightLayoutsIT {
         }
     }
 
+    @Test
+    void aContainerWithoutToolsIsNotLookedOver() {
+        try (TestPostgres postgres = TestPostgres.start("15")) {
+            Map<String, Line> before = look(postgres);
+            assertThat(before.get("server").severity()).isEqualTo(Severity.NOTE);
+            assertThat(before.get("server").found()).contains("without a health check");
+            assertThat(before.get("tools").severity()).isEqualTo(Severity.OK);
+            assertThat(before.get("room").severity()).isEqualTo(Severity.OK);
+
+            postgres.exec("sh", "-c", "rm -f /usr/bin/pg_dump /usr/lib/postgresql/15/bin/pg_dump /bin/df /usr/bin/df");
+
+            Map<String, Line> after = look(postgres);
+            assertThat(after.get("tools").severity()).isEqualTo(Severity.ERROR);
+            assertThat(after.get("room").severity()).isEqualTo(Severity.ERROR);
+            assertThat(after.get("room").found()).startsWith("could not look: how full the disk");
+        }
+    }
+
+    @Test
+    void aStandbyIsNoPlaceToDeployTo() {
+        try (TestPostgres postgres = TestPostgres.start("15")) {
+            postgres.exec("touch", "/var/lib/postgresql/data/standby.signal");
+            TestPostgres.docker("restart", postgres.name());
+            postgres.awaitReady();
+
+            assertThat(look(postgres).get("server")).satisfies(line -> {
+                assertThat(line.severity()).isEqualTo(Severity.ERROR);
+                assertThat(line.found()).contains("is in recovery");
+            });
+        }
+    }
+
     private static void await(TestPostgres postgres, String sql, String answer) throws InterruptedException {
         for (int n = 0; n < 200 && !postgres.psql(sql).equals(answer); n++) {
             Thread.sleep(50);
