@@ -131,8 +131,12 @@ public final class FindTarget {
         }
     }
 
-    /** A server, not an application that merely knows its password. */
+    /** A server, not an application that merely knows its password, nor a pin, which has a server's image. */
     private static boolean runsPostgres(Container container) {
+        return !container.labels().containsKey(Engine.HOLDS) && looksLikePostgres(container);
+    }
+
+    private static boolean looksLikePostgres(Container container) {
         return container.environment().containsKey("PGDATA")
                 || container.environment().containsKey("PG_MAJOR")
                 || container.ports().containsKey(POSTGRES_PORT)

@@ -63,6 +63,18 @@ class PinVolumeIT {
     }
 
     @Test
+    void aPinIsNeverOfferedAsATarget() {
+        try (TestPostgres postgres = onVolume()) {
+            pin(postgres);
+            assertThatThrownBy(() -> FindTarget.find(new TargetOptions(
+                            folder, null, null, null, null, null, null, List.of(), null, Duration.ofSeconds(1))))
+                    .isInstanceOf(CannotProceed.class)
+                    .hasMessageContaining(postgres.name())
+                    .hasMessageNotContaining("dbguard-pin-" + volume);
+        }
+    }
+
+    @Test
     void twoRunsAtOnceMakeOnePin() {
         try (TestPostgres postgres = onVolume()) {
             List<CompletableFuture<Pinned>> runs = Stream.generate(() ->
