@@ -28,8 +28,8 @@ class DocsTest {
 
     private static final int WIDTH = 140;
     private static final Set<String> LANGUAGES = Set.of("sh", "console", "yaml", "xml", "sql", "text");
-    private static final Pattern GOAL =
-            Pattern.compile("(?:(?<!github\\.)\\bdbguard:|dbguard-maven-plugin:[0-9][^:\\s]*:)([a-z][a-z-]+)");
+    private static final Pattern GOAL = Pattern.compile(
+            "(?:(?<!github\\.)\\bdbguard:|dbguard-maven-plugin:[0-9][^:\\s]*:)(?!ignore\\b)([a-z][a-z-]+)");
     private static final Pattern PROPERTY = Pattern.compile("(?:-D|`)(dbguard\\.[a-zA-Z.]+)");
     private static final Pattern PROFILE = Pattern.compile("mvn [^`\n]*-P([a-z]+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");

@@ -95,6 +95,11 @@ class RoomsTest {
     }
 
     @ArchTest
+    static void onlyTheReadersOfTheScanRoomSeeYamlAndMarkdown(JavaClasses classes) {
+        livesIn(classes, "scan.files", "org.snakeyaml..", "org.commonmark..");
+    }
+
+    @ArchTest
     static void onlyTheMavenRoomSeesMaven(JavaClasses classes) {
         livesIn(classes, "maven", "org.apache.maven..", "org.codehaus.plexus..", "javax.inject..");
     }

@@ -35,6 +35,8 @@ import java.util.Set;
 final class Inspection implements Found, Sink {
 
     private static final int SHOWN = 200;
+    private static final int LONG_LINE = 500;
+    private static final int REMEMBERED = 300;
     private static final List<String> ASKS =
             List.of("--help", "--dry-run", "--dry-run=client", "--dry-run=server", "-WhatIf");
 
@@ -108,6 +110,9 @@ final class Inspection implements Found, Sink {
                             report(rule.about(), what, call.place(), call.from(), call.to(), call.text(), true));
         }
         calls.add(call);
+        if (calls.size() > REMEMBERED) {
+            calls.remove(0);
+        }
         for (Word word : call.words()) {
             argument(word, call.place());
         }
@@ -223,6 +228,16 @@ final class Inspection implements Found, Sink {
                 what,
                 about.mend(),
                 Secrets.masked(shown),
-                Secrets.masked(lines.text(lines.line(from)))));
+                excerpt(from)));
+    }
+
+    /** The line; of a long one, what follows behind a mark. */
+    private String excerpt(int from) {
+        int line = lines.line(from);
+        int length = lines.end(line) - lines.start(line);
+        String text = length <= LONG_LINE
+                ? lines.text(line)
+                : "…" + lines.text(from, Math.min(from + SHOWN, Math.max(from, lines.end(line))));
+        return Secrets.masked(text);
     }
 }

@@ -186,11 +186,15 @@ public final class Scan {
             if (text == null) {
                 return Read.failed(path, "it is binary");
             }
-            if (!Contents.isSuspicious(text) && !text.contains("dbguard:ignore")) {
+            boolean suppresses = text.contains("dbguard:ignore");
+            if (!Contents.isSuspicious(text, candidate.kind().isCode()) && !suppresses) {
                 return new Read(List.of(), Optional.empty(), 0);
             }
             Lines lines = new Lines(text);
             Inspection.Result result = Inspection.of(path, candidate.kind(), text, lines, repository);
+            if (!suppresses) {
+                return new Read(result.findings(), result.unread(), 0);
+            }
             List<String> all = IntStream.rangeClosed(1, lines.count())
                     .mapToObj(lines::text)
                     .toList();

@@ -96,7 +96,7 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
             return compose(engine, words, false);
         }
         Arguments global = ENGINE.parse(words);
-        List<Word> rest = known(global.operands());
+        List<Word> rest = known(global.operands(), 0);
         boolean remote = isRemote(global);
         if (rest.isEmpty()) {
             return Optional.empty();
@@ -116,7 +116,7 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
 
     private static Optional<Docker> compose(String engine, List<Word> words, boolean remote) {
         Arguments global = COMPOSE.parse(words);
-        List<Word> rest = known(global.operands());
+        List<Word> rest = known(global.operands(), 0);
         if (rest.isEmpty()) {
             return Optional.empty();
         }
@@ -150,14 +150,14 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
     }
 
     /** Without variables before the verb, of which nobody knows what they hold: options, as a rule. */
-    private static List<Word> known(List<Word> operands) {
+    private static List<Word> known(List<Word> operands, int depth) {
         int from = 0;
         while (from + 1 < operands.size() && operands.get(from).value().startsWith("$")) {
             from++;
         }
         List<Word> rest = operands.subList(from, operands.size());
-        boolean options = from > 0 && rest.get(0).value().startsWith("-");
-        return options ? known(COMPOSE.parse(rest).operands()) : rest;
+        boolean options = from > 0 && depth < 4 && rest.get(0).value().startsWith("-");
+        return options ? known(COMPOSE.parse(rest).operands(), depth + 1) : rest;
     }
 
     public boolean is(String... verbs) {

@@ -206,11 +206,9 @@ public final class Unwrap {
             return;
         }
         Place there = place.named(operands.get(0).value());
-        List<Word> rest = new ArrayList<>(operands.subList(1, operands.size()));
+        List<Word> rest = operands.subList(1, operands.size());
         // Options may stand behind the host as well.
-        while (!rest.isEmpty() && rest.get(0).value().startsWith("-")) {
-            rest = new ArrayList<>(SSH.parse(rest).operands());
-        }
+        rest = SSH.parse(rest).operands();
         if (rest.isEmpty()) {
             input(command).forEach(text -> script(text, there));
         } else {
@@ -249,6 +247,7 @@ public final class Unwrap {
                     found.addAll(all ? where : List.of(word));
                 }
                 words(found, command, place);
+                i += found.size();
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A block of code in a page, by the language that it says it is in. */
 final class CodeBlock {
 
-    private static final Pattern PROMPT = Pattern.compile("(?m)^\\s*[$%>]\\s+\\S");
+    private static final Pattern PROMPT = Pattern.compile("(?m)^[ \\t]*[$%>][ \\t]+\\S");
     private static final Pattern COMMENT = Pattern.compile("^\\s*(#|//|--)(.*)$");
     private static final Pattern TRAILING = Pattern.compile("\\s(#|--)\\s(.*)$");
 

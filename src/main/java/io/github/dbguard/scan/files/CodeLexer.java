@@ -13,6 +13,8 @@ import java.util.Map;
  */
 final class CodeLexer {
 
+    private static final int LONGEST_REGEX = 2000;
+
     private final Traced source;
     private final String code;
     private final Language language;
@@ -107,7 +109,7 @@ final class CodeLexer {
     }
 
     private void skipRegex() {
-        int line = end("\n", at);
+        int line = Math.min(end("\n", at), at + LONGEST_REGEX);
         boolean inClass = false;
         for (int i = at + 1; i < line; i++) {
             char c = code.charAt(i);

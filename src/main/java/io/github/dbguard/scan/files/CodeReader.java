@@ -22,6 +22,7 @@ final class CodeReader implements Reader {
     private static final Pattern SQL = Pattern.compile(
             "(?is)\\s*(drop\\s+(table|database|schema|owned)|truncate\\s|delete\\s+from\\s|update\\s+\\S+\\s+set\\s|alter\\s+table\\s).*");
     private static final Set<String> SCRIPTS = Set.of("script", "command", "cmd", "commandLine", "shell");
+    private static final Set<String> COMMANDS = Set.of("args", "cmd", "command", "script");
     private static final int FARTHEST = 400;
 
     private final Language language;
@@ -119,8 +120,8 @@ final class CodeReader implements Reader {
     /** {@code cwd="…"} and {@code label: "…"} are no arguments of the command. */
     private static boolean keyword(List<CodeToken> tokens, int index) {
         CodeToken before = tokens.get(index - 1);
-        boolean command = index > 1 && tokens.get(index - 2).text().text().matches("args|cmd|command|script");
-        return (before.is("=") || before.is(":")) && !command;
+        boolean named = index > 1 && (before.is("=") || before.is(":"));
+        return named && !COMMANDS.contains(tokens.get(index - 2).text().text());
     }
 
     private static void argument(

@@ -65,7 +65,7 @@ final class DockerfileReader implements Reader {
     /** Comment lines in the middle of an instruction are nothing: for a shell they would end it. */
     private static Traced withoutComments(Traced command) {
         StringBuilder plain = new StringBuilder(command.text());
-        Matcher comment = Pattern.compile("(?m)^\\s*#.*$").matcher(command.text());
+        Matcher comment = Pattern.compile("(?m)^[ \\t]*#.*$").matcher(command.text());
         while (comment.find()) {
             int last = comment.end() - 1;
             for (int i = comment.start(); i <= last; i++) {

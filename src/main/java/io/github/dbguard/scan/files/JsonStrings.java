@@ -14,6 +14,9 @@ final class JsonStrings {
      */
     record Entry(List<String> path, String key, boolean inArray, Traced value) {}
 
+    /** As many of the keys around a string are told. */
+    private static final int SHALLOW = 12;
+
     private final Traced source;
     private final String text;
     private final List<Entry> entries = new ArrayList<>();
@@ -122,7 +125,8 @@ final class JsonStrings {
             at = next + 1;
         } else {
             boolean inArray = open.length() > 0 && open.charAt(open.length() - 1) == '[';
-            entries.add(new Entry(List.copyOf(path), key, inArray, value.build()));
+            entries.add(new Entry(
+                    List.copyOf(path.subList(0, Math.min(path.size(), SHALLOW))), key, inArray, value.build()));
         }
     }
 

@@ -12,13 +12,15 @@ final class MakeReader implements Reader {
 
     private static final Pattern ASSIGNMENT =
             Pattern.compile("^(?:export\\s+|override\\s+)?([\\w.-]+)\\s*(?:[:?+!]{0,3}=)\\s*(.*?)\\s*$");
-    private static final Pattern RULE =
-            Pattern.compile("^([^\\s#:=@][^:=#]*?)(?:\\s+[\\w=\"'*+$-]+)*\\s*::?(?!=)(.*)$");
     private static final Pattern DIRECTIVE = Pattern.compile(
             "^(ifeq|ifneq|ifdef|ifndef|else|endif|include|-include|sinclude|define|endef|export|unexport|vpath|set|import|mod|alias)\\b.*");
 
+    private static final int DEEPEST = 8;
+
     private final boolean just;
     private final Map<String, String> variables = new HashMap<>();
+    /** So many characters of variables are put in: they may hold each other. */
+    private int budget = 200_000;
 
     private MakeReader(boolean just) {
         this.just = just;
@@ -43,14 +45,14 @@ final class MakeReader implements Reader {
             Traced line = file.slice(from, end);
             boolean indented = line.length() > 0 && (line.charAt(0) == '\t' || line.charAt(0) == ' ');
             String plain = line.text().strip();
-            Matcher rule = RULE.matcher(line.text());
+            String rule = rule(line.text());
             if (indented || isCommand(plain)) {
                 recipe.add(command(line.strip())).add('\n', file.offset(end));
             } else if (!plain.isEmpty() && !plain.startsWith("#")) {
-                boolean begins = rule.find() && !ASSIGNMENT.matcher(plain).matches();
+                boolean begins = rule != null;
                 if (begins) {
                     flush(recipe, place.named(target), found);
-                    target = rule.group(1);
+                    target = rule;
                     inline(line, found, place.named(target));
                 } else if (!DIRECTIVE.matcher(plain).matches()
                         && !ASSIGNMENT.matcher(plain).matches()) {
@@ -60,6 +62,17 @@ final class MakeReader implements Reader {
             from = end + 1;
         }
         flush(recipe, place.named(target), found);
+    }
+
+    /** The targets that stand before a colon, with the parameters of a recipe of just; null where the line is no rule. */
+    private String rule(String line) {
+        int colon = line.indexOf(':');
+        if (colon <= 0 || line.startsWith("=", colon + 1) || "#:@".indexOf(line.charAt(0)) >= 0) {
+            return null;
+        }
+        String before = line.substring(0, colon);
+        boolean assigns = before.indexOf('=') >= 0 && !just || before.indexOf('#') >= 0;
+        return assigns ? null : just ? before.split("\\s", 2)[0] : before.strip();
     }
 
     /** {@code target: ; command}. */
@@ -157,9 +170,10 @@ final class MakeReader implements Reader {
         int stop = Math.min(end, line.length());
         String name = line.text().substring(at + 2, Math.max(at + 2, stop));
         String value = variables.get(name);
-        if (value != null && depth < 8) {
+        if (value != null && depth < DEEPEST && budget > 0) {
+            budget -= value.length() + 1;
             out.add(dollars(Traced.at(value, line.offset(at)), depth + 1));
-        } else if (name.startsWith("shell ")) {
+        } else if (name.startsWith("shell ") && depth < DEEPEST) {
             out.add("$(", line.offset(at))
                     .add(dollars(line.slice(at + 8, stop), depth + 1))
                     .add(")", line.offset(at));

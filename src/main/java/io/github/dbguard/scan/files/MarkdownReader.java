@@ -29,6 +29,9 @@ final class MarkdownReader implements Reader {
     private static final Pattern TELLING =
             Pattern.compile("(?i).*\\b(the|is|are|will|would|deletes|removes|and then|because|which)\\b.*");
 
+    /** As much of a paragraph on either side of a command says whether to run it. */
+    private static final int WINDOW = 600;
+
     private static final Parser PARSER = Parser.builder()
             .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
             .build();
@@ -151,10 +154,14 @@ final class MarkdownReader implements Reader {
             SourceSpan last = block.getSourceSpans().get(block.getSourceSpans().size() - 1);
             String all = file.text();
             int end = span.getInputIndex() + span.getLength();
-            String before =
-                    before(all.substring(Math.min(first.getInputIndex(), span.getInputIndex()), span.getInputIndex()));
-            String after = after(
-                    all.substring(Math.min(end, all.length()), Math.max(end, last.getInputIndex() + last.getLength())));
+            String before = before(all.substring(
+                    Math.max(span.getInputIndex() - WINDOW, Math.min(first.getInputIndex(), span.getInputIndex())),
+                    span.getInputIndex()));
+            String after = after(all.substring(
+                    Math.min(end, all.length()),
+                    Math.min(
+                            Math.min(end + WINDOW, all.length()),
+                            Math.max(end, last.getInputIndex() + last.getLength()))));
             Traced raw = file.slice(span.getInputIndex(), Math.min(end, all.length()));
             int ticks = 0;
             while (ticks < raw.length() && raw.charAt(ticks) == '`') {

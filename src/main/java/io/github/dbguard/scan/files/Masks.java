@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** What a template puts in before a shell sees the text. */
 final class Masks {
 
-    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.*?}}");
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.{0,500}?}}");
     private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\{\\{\\s*env\\.(\\w+)\\s*}}");
-    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{-?\\s*\\.?(\\w+)?[^\\n]*?}}");
+    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{-?\\s*\\.?(\\w+)?[^\\n]{0,300}?}}");
 
     private Masks() {}
 

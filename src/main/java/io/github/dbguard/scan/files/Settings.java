@@ -13,6 +13,9 @@ import java.util.Map;
 /** The settings of an application: properties, or YAML that says the same. Those of a file are told with its database. */
 final class Settings {
 
+    /** No application has as many; aliases can stand for more than any memory holds. */
+    private static final int MOST = 10_000;
+
     private Settings() {}
 
     /** {@code key=value} lines, also of env files. */
@@ -58,6 +61,9 @@ final class Settings {
     }
 
     private static void flatten(Item item, String prefix, Map<String, Traced> settings) {
+        if (settings.size() > MOST) {
+            return;
+        }
         if (item instanceof Mapping mapping) {
             mapping.items()
                     .forEach((key, value) -> flatten(value, prefix.isEmpty() ? key : prefix + "." + key, settings));

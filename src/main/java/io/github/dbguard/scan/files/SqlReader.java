@@ -12,7 +12,7 @@ final class SqlReader implements Reader {
     static final String UNDOES = "rollback of a migration";
 
     private static final Pattern DOWN = Pattern.compile(
-            "(?im)^\\s*--\\s*(\\+goose down|\\+migrate down|migrate:down|\\+micrate down|down migration|@?down)\\b.*$");
+            "(?im)^[ \\t]*--\\s*(\\+goose down|\\+migrate down|migrate:down|\\+micrate down|down migration|@?down)\\b.*$");
     private static final Pattern DOWN_FILE = Pattern.compile(
             "(?i).*([._-]down|[._-]rollback|[._-]undo|[._-]revert)\\.sql|(.*/)?(U[\\d._]+__.*|down|revert/.*|rollbacks?/.*)\\.sql");
 

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 /** What a pom.xml runs: exec-maven-plugin, antrun, the SQL plugin, the goals of Flyway and Liquibase. */
 final class XmlReader implements Reader {
 
-    private static final Pattern TAG =
-            Pattern.compile("<!--.*?-->|<!\\[CDATA\\[.*?]]>|<(/?)([\\w:.-]+)([^<>]*?)(/?)>", Pattern.DOTALL);
+    private static final Pattern TAG = Pattern.compile("<(/?)([\\w:.-]+)([^<>]*)>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([\\w.-]+)\\s*=\\s*(\"[^\"]*\"|'[^']*')");
+
+    private static final int DEEPEST = 200;
 
     private final List<String> open = new ArrayList<>();
     private final List<Word> words = new ArrayList<>();
@@ -29,21 +30,36 @@ final class XmlReader implements Reader {
     @Override
     public void read(Traced file, Place where, Found found) {
         place = where;
-        Matcher tag = TAG.matcher(file.text());
+        String xml = file.text();
+        Matcher tag = TAG.matcher(xml);
         int from = 0;
-        while (tag.find()) {
-            boolean cdata = tag.group().startsWith("<![CDATA[");
-            Traced between = cdata ? file.slice(tag.start() + 9, tag.end() - 3) : file.slice(from, tag.start());
-            if (!open.isEmpty() && !between.text().isBlank()) {
-                text(open.get(open.size() - 1), between.strip(), found);
-            }
-            from = tag.end();
-            if (tag.group(2) != null) {
+        for (int at = xml.indexOf('<'); at >= 0 && open.size() < DEEPEST; at = xml.indexOf('<', from)) {
+            between(file.slice(from, at), found);
+            if (xml.startsWith("<!--", at)) {
+                from = end(xml, "-->", at);
+            } else if (xml.startsWith("<![CDATA[", at)) {
+                from = end(xml, "]]>", at);
+                between(file.slice(at + 9, Math.max(at + 9, from - 3)), found);
+            } else if (tag.region(at, xml.length()).lookingAt()) {
+                from = tag.end();
                 element(tag, file, found);
+            } else {
+                from = at + 1;
             }
         }
         if (!open.isEmpty()) {
             found.unread("it is not valid XML: <" + open.get(open.size() - 1) + "> is not closed");
+        }
+    }
+
+    private static int end(String xml, String what, int from) {
+        int found = xml.indexOf(what, from);
+        return found < 0 ? xml.length() : found + what.length();
+    }
+
+    private void between(Traced text, Found found) {
+        if (!open.isEmpty() && !text.text().isBlank()) {
+            text(open.get(open.size() - 1), text.strip(), found);
         }
     }
 
@@ -54,7 +70,7 @@ final class XmlReader implements Reader {
             return;
         }
         attributes(name, file.slice(tag.start(3), tag.end(3)), found);
-        if (tag.group(4).isEmpty()) {
+        if (!tag.group(3).endsWith("/")) {
             open.add(name);
         } else if (name.equals("exec")) {
             flush(found);

@@ -2,6 +2,7 @@ package io.github.dbguard.scan.files;
 
 import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +23,28 @@ public final class Yaml {
     private static final int DEEPEST = 60;
 
     private final Traced file;
-    /** The index of each code point; null where every one is a single character. */
-    private final int[] points;
+    private final Map<Node, Item> made = new IdentityHashMap<>();
 
     private Yaml(Traced file) {
         this.file = file;
-        this.points = file.text().codePoints().anyMatch(point -> point > 0xffff) ? points(file.text()) : null;
     }
 
-    private static int[] points(String text) {
-        int[] all = new int[text.codePointCount(0, text.length()) + 1];
-        int index = 0;
-        for (int i = 0; i < all.length; i++) {
-            all[i] = index;
-            index += index < text.length() ? Character.charCount(text.codePointAt(index)) : 0;
+    /**
+     * With another character for each half of a pair: the engine counts code points where the file counts characters,
+     * and version 3.0.1 breaks down where a pair lies across its buffer's end.
+     */
+    private static Traced withoutPairs(Traced file) {
+        String text = file.text();
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return file;
         }
-        return all;
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < plain.length(); i++) {
+            if (Character.isSurrogate(plain.charAt(i))) {
+                plain.setCharAt(i, '\ufffd');
+            }
+        }
+        return file.masked(plain.toString());
     }
 
     /** What a file holds, and why the rest of it could not be read: null where all could. */
@@ -74,7 +81,8 @@ public final class Yaml {
         }
     }
 
-    public static Documents read(Traced file) {
+    public static Documents read(Traced whole) {
+        Traced file = withoutPairs(whole);
         Yaml yaml = new Yaml(file);
         LoadSettings settings = LoadSettings.builder()
                 .setUseMarks(true)
@@ -92,16 +100,27 @@ public final class Yaml {
                     .map(mark -> " in line " + (mark.getLine() + 1))
                     .orElse("");
             return new Documents(items, "it is not valid YAML" + line + ": " + e.getProblem());
+        } catch (StackOverflowError e) {
+            return new Documents(items, "it is nested too deep");
         } catch (YamlEngineException e) {
             return new Documents(items, "it is not valid YAML: " + e.getMessage());
         }
         return new Documents(items, null);
     }
 
+    /** What an alias leads to is made once: a few lines of aliases can stand for more than any memory holds. */
     private Item item(Node node, int depth) {
-        if (depth == DEEPEST) {
-            return new Sequence(List.of());
+        Item known = made.get(node);
+        if (known != null || depth == DEEPEST) {
+            return known != null ? known : new Sequence(List.of());
         }
+        made.put(node, new Sequence(List.of()));
+        Item item = make(node, depth);
+        made.put(node, item);
+        return item;
+    }
+
+    private Item make(Node node, int depth) {
         if (node instanceof ScalarNode scalar) {
             return new Scalar(text(scalar));
         }
@@ -130,12 +149,8 @@ public final class Yaml {
     }
 
     private Traced text(ScalarNode node) {
-        int begin = index(node.getStartMark().map(mark -> mark.getIndex()).orElse(0));
-        int end = index(node.getEndMark().map(mark -> mark.getIndex()).orElse(0));
+        int begin = node.getStartMark().map(mark -> mark.getIndex()).orElse(0);
+        int end = node.getEndMark().map(mark -> mark.getIndex()).orElse(0);
         return YamlText.of(node, file, begin, Math.max(begin, Math.min(end, file.length())));
-    }
-
-    private int index(int point) {
-        return points == null ? point : points[Math.min(point, points.length - 1)];
     }
 }

@@ -8,7 +8,9 @@ import io.github.dbguard.scan.files.Yaml.Sequence;
 import io.github.dbguard.scan.shell.Word;
 import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +74,8 @@ final class YamlCommands {
     private final Found found;
     private final boolean compose;
     private final boolean templates;
+    /** What several aliases lead to is walked once. */
+    private final Set<Item> walked = Collections.newSetFromMap(new IdentityHashMap<>());
 
     YamlCommands(Found found, boolean compose, boolean templates) {
         this.found = found;
@@ -84,6 +88,9 @@ final class YamlCommands {
     }
 
     private void walk(Item item, Place place, Map<String, String> known) {
+        if (!walked.add(item)) {
+            return;
+        }
         if (item instanceof Sequence sequence) {
             sequence.items().forEach(each -> walk(each, place, known));
         } else if (item instanceof Mapping mapping) {

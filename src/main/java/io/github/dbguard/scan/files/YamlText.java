@@ -26,7 +26,7 @@ final class YamlText {
         YamlText text = new YamlText(file, begin, end);
         ScalarStyle style = node.getScalarStyle();
         if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
-            text.block(style == ScalarStyle.FOLDED);
+            text.block(style == ScalarStyle.FOLDED, leading(node.getValue()));
         } else if (style == ScalarStyle.DOUBLE_QUOTED) {
             text.flow(1, text.raw.length() - 1, '"');
         } else if (style == ScalarStyle.SINGLE_QUOTED) {
@@ -43,12 +43,26 @@ final class YamlText {
         out.add(c, file.offset(begin + index));
     }
 
-    private void block(boolean folded) {
+    /** How many blanks the first line that holds something begins with. */
+    private static int leading(String value) {
+        int line = 0;
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) == '\n') {
+                line = i + 1;
+            } else if (value.charAt(i) != ' ') {
+                return i - line;
+            }
+        }
+        return 0;
+    }
+
+    /** @param leading blanks that belong to the value, where its indentation is said in its head */
+    private void block(boolean folded, int leading) {
         int from = raw.indexOf('\n') + 1;
         if (from == 0) {
             return;
         }
-        int indent = indent(from);
+        int indent = Math.max(0, indent(from) - leading);
         boolean more = true;
         int emptied = 0;
         for (int line = from; line < raw.length(); ) {
@@ -82,7 +96,7 @@ final class YamlText {
         }
     }
 
-    /** How far the lines of a block stand to the right: said in its head, or that of the first one that holds something. */
+    /** How far the first line of a block that holds something stands to the right. */
     private int indent(int from) {
         for (int line = from; line < raw.length(); ) {
             int end = raw.indexOf('\n', line);

@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class WordReader {
 
+    /** In a longer word no more variables are put in. */
+    private static final int LONGEST = 64 * 1024;
+
     private final Cursor in;
     private final ShellParser parser;
     private final List<Word> words = new ArrayList<>();
@@ -155,7 +158,7 @@ final class WordReader {
 
     private void variable(String name, int end, boolean inQuotes) {
         List<String> value = parser.variables().get(name);
-        if (value == null) {
+        if (value == null || text.length() > LONGEST) {
             unknown = true;
             literal(end);
         } else {
@@ -307,7 +310,7 @@ final class WordReader {
         }
         String operator = inside.substring(name);
         List<String> value = name == 0 ? null : parser.variables().get(inside.substring(0, name));
-        if (value != null && !operator.startsWith("+") && !operator.startsWith(":+")) {
+        if (value != null && text.length() <= LONGEST && !operator.startsWith("+") && !operator.startsWith(":+")) {
             put(value, in.offset(), inQuotes);
             in.at = end;
             return;

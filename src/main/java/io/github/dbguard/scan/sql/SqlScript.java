@@ -14,6 +14,9 @@ import java.util.Set;
 public final class SqlScript {
 
     private static final int DEEPEST = 5;
+    /** As many tokens of a statement in a WITH are looked at. */
+    private static final int LONGEST = 2000;
+
     private static final Set<String> OPENERS = Set.of("BEGIN", "THEN", "ELSE", "LOOP");
     private static final Set<String> CHANGES = Set.of("DELETE", "UPDATE", "INSERT", "MERGE");
 
@@ -119,7 +122,8 @@ public final class SqlScript {
             if ((inside || last) && CHANGES.contains(tokens.get(i).keyword())) {
                 int depth = tokens.get(i).depth();
                 int end = i;
-                while (end < tokens.size() && tokens.get(end).depth() >= depth) {
+                while (end < Math.min(tokens.size(), i + LONGEST)
+                        && tokens.get(end).depth() >= depth) {
                     end++;
                 }
                 found.add(new Statement(tokens.subList(i, end)));

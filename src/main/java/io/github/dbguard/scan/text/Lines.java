@@ -35,6 +35,11 @@ public final class Lines {
         return text.substring(start(line), end(line));
     }
 
+    /** From one offset to before the other. */
+    public String text(int from, int to) {
+        return text.substring(from, to);
+    }
+
     public int count() {
         return count;
     }

@@ -8,8 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What files hold: as text where people wrote it, looked through piece by piece where it is too long for that. */
 public final class Contents {
@@ -22,10 +20,116 @@ public final class Contents {
     private static final int BINARY = 8000;
 
     /** Without one of these words no rule finds anything. */
-    private static final Pattern SUSPICIOUS = Pattern.compile(
-            "(?i)docker|podman|nerdctl|compose|drop|truncate|delete|update|alter|psql|pg_|initdb|prisma|manage\\.py|django|rails|rake|"
-                    + "sequelize|typeorm|knex|alembic|downgrade|flyway|liquibase|doctrine|artisan|dotnet|ecto|goose|migrate|"
-                    + "rm -|rimraf|rmdir|remove-item|git clean|seed|ddl|kubectl|terraform|supabase|heroku");
+    private static final Keywords WORDS = new Keywords(
+            "docker",
+            "podman",
+            "nerdctl",
+            "compose",
+            "drop",
+            "truncate",
+            "create",
+            "delete",
+            "update",
+            "alter",
+            "psql",
+            "pg_",
+            "initdb",
+            "prisma",
+            "manage.py",
+            "django",
+            "rails",
+            "rake",
+            "sequelize",
+            "typeorm",
+            "knex",
+            "alembic",
+            "downgrade",
+            "flyway",
+            "liquibase",
+            "doctrine",
+            "artisan",
+            "dotnet",
+            "ecto",
+            "goose",
+            "migrat",
+            "rm -",
+            "rimraf",
+            "rmdir",
+            "remove-item",
+            "git clean",
+            "seed",
+            "ddl",
+            "kubectl",
+            "terraform",
+            "tofu",
+            "supabase",
+            "heroku",
+            "find ",
+            "sql",
+            "password",
+            "postgres",
+            "reset",
+            "destroy",
+            "wipe",
+            "fresh",
+            "console",
+            "diesel",
+            "dbmate",
+            "drush",
+            "aws ",
+            "az ",
+            "gcloud",
+            "fly ",
+            "hbm2",
+            "image:",
+            "rd ",
+            "del ",
+            "$");
+
+    /** The same for programs, most of which update and delete things that are no rows. */
+    private static final Keywords IN_CODE = new Keywords(
+            "docker",
+            "podman",
+            "nerdctl",
+            "compose ",
+            "drop ",
+            "truncate ",
+            "delete from",
+            "update ",
+            "alter table",
+            "psql",
+            "dropdb",
+            "pg_restore",
+            "pg_",
+            "initdb",
+            "prisma",
+            "manage.py",
+            "rails ",
+            "rake ",
+            "sequelize",
+            "typeorm",
+            "knex",
+            "alembic",
+            "flyway",
+            "liquibase",
+            "doctrine",
+            "artisan",
+            "dotnet",
+            "ecto",
+            "goose",
+            "migrate",
+            "rm -",
+            "\"rm\"",
+            "'rm'",
+            "rimraf",
+            "rmdir",
+            "git clean",
+            "seed",
+            "kubectl",
+            "terraform",
+            "supabase",
+            "heroku",
+            "db:");
 
     private Contents() {}
 
@@ -39,7 +143,7 @@ public final class Contents {
         byte[] bytes = Files.readAllBytes(file);
         Charset marked = marked(bytes);
         if (marked != null) {
-            return new String(bytes, marked);
+            return withoutMark(new String(bytes, marked));
         }
         for (int i = 0; i < Math.min(bytes.length, BINARY); i++) {
             if (bytes[i] == 0) {
@@ -47,13 +151,18 @@ public final class Contents {
             }
         }
         try {
-            return StandardCharsets.UTF_8
+            return withoutMark(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+                    .toString());
         } catch (CharacterCodingException other) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** A byte order mark is no part of the first line, nor do editors count it. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private static Charset marked(byte[] bytes) {
@@ -65,19 +174,23 @@ public final class Contents {
                 : null;
     }
 
-    /** Whether any rule could find something in it. */
-    public static boolean isSuspicious(CharSequence text) {
-        return SUSPICIOUS.matcher(text).find();
+    /**
+     * Whether any rule could find something in it.
+     *
+     * @param code it is a program, and no script
+     */
+    public static boolean isSuspicious(CharSequence text, boolean code) {
+        return (code ? IN_CODE : WORDS).anyIn(text);
     }
 
     /** The same for a file of any length. */
-    public static boolean isSuspicious(Path file) throws IOException {
+    public static boolean isSuspicious(Path file, boolean code) throws IOException {
         byte[] piece = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             int kept = 0;
             for (int n = in.read(piece, 0, PIECE); n >= 0; n = in.read(piece, kept, PIECE - kept)) {
                 int length = kept + n;
-                if (isSuspicious(new String(piece, 0, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))) {
+                if (isSuspicious(new String(piece, 0, length, StandardCharsets.ISO_8859_1), code)) {
                     return true;
                 }
                 kept = Math.min(OVERLAP, length);

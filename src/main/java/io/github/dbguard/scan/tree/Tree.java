@@ -42,7 +42,8 @@ public final class Tree {
             ".yarn",
             "Pods",
             ".cargo");
-    private static final Pattern GENERATED = Pattern.compile(".*\\.min\\.js|.*\\.map|.*(\\.lock|-lock\\.(json|ya?ml))");
+    private static final Pattern GENERATED =
+            Pattern.compile("\\.dbguard\\.yml|.*\\.min\\.js|.*\\.map|.*(\\.lock|-lock\\.(json|ya?ml))");
 
     private final Path root;
     private final List<Pattern> excluded;

@@ -1,0 +1,4 @@
+#!/bin/sh
+docker compose pull
+docker compose \
+  -f compose.prod.yaml down -v
