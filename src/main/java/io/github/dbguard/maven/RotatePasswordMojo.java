@@ -32,9 +32,26 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "rotate-password", requiresProject = false, aggregator = true, threadSafe = true)
 public class RotatePasswordMojo extends AbstractTargetMojo {
 
-    /** The role whose password is changed. Default: the one that dbguard logs in as. */
+    private static final String IN_PLACE = "in-place";
+    private static final String ALTERNATE = "alternate";
+
+    /**
+     * The role whose password is changed. Default: the one that dbguard logs in as. With <code>alternate</code>, the owner
+     * role; default: the one for which the role of <code>dbguard.userKey</code> logs in, or that role itself.
+     */
     @Parameter(property = "dbguard.role")
     private String role;
+
+    /**
+     * <code>in-place</code> changes the one role's password. <code>alternate</code> lets two login roles of one owner role
+     * take turns, so that the login of before goes on working until the next rotation: nobody is refused.
+     */
+    @Parameter(property = "dbguard.strategy", defaultValue = IN_PLACE)
+    private String strategy;
+
+    /** With <code>alternate</code>: the key of the env file that holds the role's name. */
+    @Parameter(property = "dbguard.userKey", defaultValue = "POSTGRES_USER")
+    private String userKey;
 
     /** The env file that Compose reads. Default: <code>.env</code> beside the POM or in the folder Maven was started in. */
     @Parameter(property = "dbguard.envFile")
@@ -130,6 +147,7 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
                 role,
                 envFile(),
                 keys(),
+                userKey(),
                 passwordFile == null ? null : passwordFile.toPath(),
                 userlist == null ? null : userlist.toPath(),
                 given,
@@ -157,6 +175,15 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
         Set<String> keys = new LinkedHashSet<>(List.of(passwordKey));
         keys.addAll(passwordKeys == null ? List.of() : passwordKeys);
         return new ArrayList<>(keys);
+    }
+
+    /** Null where the role stays the same. */
+    private String userKey() {
+        if (!List.of(IN_PLACE, ALTERNATE).contains(strategy)) {
+            throw new CannotProceed("dbguard.strategy is " + IN_PLACE + " or " + ALTERNATE + ", not \"" + strategy
+                    + "\".\nNothing was changed.");
+        }
+        return strategy.equals(ALTERNATE) ? userKey : null;
     }
 
     private String given() {

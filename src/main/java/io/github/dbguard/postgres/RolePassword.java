@@ -30,11 +30,13 @@ public final class RolePassword {
     /**
      * A role.
      *
+     * @param exists false for one that a change is to make
      * @param expired whether its VALID UNTIL is over: the right password is refused then too
-     * @param readable whether this session may read verifiers at all, as only superusers may
+     * @param readable whether this session may read verifiers and keep them from changing, as only superusers may
      * @param verifier null where it has no password, or is not readable
      */
-    public record Role(String name, boolean canLogin, boolean expired, boolean readable, String verifier) {
+    public record Role(
+            String name, boolean exists, boolean canLogin, boolean expired, boolean readable, String verifier) {
 
         @Override
         public String toString() {
@@ -50,13 +52,25 @@ public final class RolePassword {
     /** Empty when there is no such role. */
     public static Optional<Role> read(Session session, String role) {
         String where = " WHERE rolname = " + Sql.literal(role);
-        boolean readable =
-                session.one("SELECT has_column_privilege('pg_authid', 'rolpassword', 'SELECT')", r -> r.flag(1));
+        boolean readable = readable(session);
         List<Role> roles = session.query(
                 "SELECT rolcanlogin, coalesce(rolvaliduntil <= now(), false), "
                         + (readable ? "rolpassword FROM pg_authid" : "NULL FROM pg_roles") + where,
-                r -> new Role(role, r.flag(1), r.flag(2), readable, r.text(3)));
+                r -> new Role(role, true, r.flag(1), r.flag(2), readable, r.text(3)));
         return roles.stream().findFirst();
+    }
+
+    /** The role, or one that a change is to make: it may log in, and has no password yet. */
+    public static Role readOrNew(Session session, String role) {
+        return read(session, role).orElseGet(() -> new Role(role, false, true, false, readable(session), null));
+    }
+
+    private static boolean readable(Session session) {
+        // A member of pg_read_all_data may read them, and not lock the table: what it read could change at any moment.
+        return session.one(
+                "SELECT has_column_privilege('pg_authid', 'rolpassword', 'SELECT')"
+                        + " AND has_table_privilege('pg_authid', 'UPDATE')",
+                r -> r.flag(1));
     }
 
     /** The roles that log in, by name. */
@@ -73,14 +87,16 @@ public final class RolePassword {
      * Puts a verifier in the place of another, in one transaction that waits for its place on disk.
      *
      * @param before the role as it was read; where verifiers are readable and it has another one now, nothing is changed
+     * @param first statements that make the role ready, in the same transaction
      * @param verifier made on this side, and well formed: the server takes anything else for a clear password
      * @param lockTimeout how long to wait for somebody who changes roles
      * @throws Changed when it was not the verifier of {@code before} any more
      * @throws PostgresError when the server refuses, or the connection broke: then nobody knows here whether it happened
      */
-    public static void change(Session session, Role before, String verifier, Duration lockTimeout) {
+    public static void change(Session session, Role before, List<String> first, String verifier, Duration lockTimeout) {
         begin(session, before, lockTimeout);
         try {
+            first.forEach(session::execute);
             alter(session, before.name(), verifier);
             session.execute("COMMIT");
         } catch (PostgresError e) {
@@ -90,9 +106,11 @@ public final class RolePassword {
     }
 
     /** As {@link #change}, and takes it back: proves that this session may do it. */
-    public static void tryChange(Session session, Role before, String verifier, Duration lockTimeout) {
+    public static void tryChange(
+            Session session, Role before, List<String> first, String verifier, Duration lockTimeout) {
         begin(session, before, lockTimeout);
         try {
+            first.forEach(session::execute);
             alter(session, before.name(), verifier);
             session.execute("ROLLBACK");
         } catch (PostgresError e) {
@@ -108,10 +126,8 @@ public final class RolePassword {
             if (before.readable()) {
                 // Until the end nobody else changes a role. Logins only read, and do not wait for this.
                 session.execute("LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE");
-                String now = session.one(
-                        "SELECT rolpassword FROM pg_authid WHERE rolname = " + Sql.literal(before.name()),
-                        r -> r.text(1));
-                if (!Objects.equals(now, before.verifier())) {
+                Role now = readOrNew(session, before.name());
+                if (now.exists() != before.exists() || !Objects.equals(now.verifier(), before.verifier())) {
                     session.execute("ROLLBACK");
                     throw new Changed();
                 }

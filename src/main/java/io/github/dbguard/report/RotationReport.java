@@ -20,6 +20,8 @@ public final class RotationReport {
         if (!outcome.changed()) {
             lines.add("The server has this password of role \"" + outcome.role()
                     + "\" already: nothing was changed there.");
+        } else if (outcome.owner() != null) {
+            lines.addAll(alternate(outcome));
         } else {
             lines.add("The password of role \"" + outcome.role()
                     + "\" is changed: the server takes the new one and refuses "
@@ -42,6 +44,24 @@ public final class RotationReport {
         return lines;
     }
 
+    private static List<String> alternate(RotationOutcome outcome) {
+        List<String> lines = new ArrayList<>();
+        boolean keptIsOwner = outcome.owner().equals(outcome.kept());
+        lines.add("Role \"" + outcome.role() + "\" has a new password, and the server takes it. It logs in for role \""
+                + outcome.owner() + "\", to which all that it makes belongs.");
+        if (outcome.kept() != null && !keptIsOwner) {
+            lines.add("Role \"" + outcome.kept()
+                    + "\" keeps its password until the next rotation: whoever still has it is" + " not refused.");
+        }
+        lines.add(
+                "The password of the owner role \"" + outcome.owner() + "\" was not touched, nor will the next rotation"
+                        + " touch it: whoever has it logs in with it. To change it: mvn dbguard:rotate-password -Ddbguard.role="
+                        + outcome.owner() + " -Ddbguard.generate=true -Ddbguard.envFile=.env.owner");
+        lines.add(String.format(
+                Locale.ROOT, "Every row is there: %,d. Sessions stayed open; no login was refused.", outcome.rows()));
+        return lines;
+    }
+
     private static String named(Path file, Path folder) {
         Path absolute = file.toAbsolutePath().normalize();
         Path base = folder.toAbsolutePath().normalize();
@@ -50,7 +70,11 @@ public final class RotationReport {
 
     public static List<String> warnings(RotationOutcome outcome) {
         List<String> warnings = new ArrayList<>();
-        if (!outcome.holders().isEmpty()) {
+        if (!outcome.holders().isEmpty() && outcome.owner() != null) {
+            warnings.add("Started with the login of before, which a restart does not change: "
+                    + String.join(", ", outcome.holders())
+                    + ".\nThat works until the next rotation. Make them anew before it: " + NO_DEPS);
+        } else if (!outcome.holders().isEmpty()) {
             warnings.add("Started with another password, which a restart does not change: "
                     + String.join(", ", outcome.holders()) + ".\nOpen connections go on, new ones are refused. Make"
                     + " them anew: " + NO_DEPS);

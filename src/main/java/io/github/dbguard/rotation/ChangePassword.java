@@ -11,6 +11,7 @@ import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** The part of a rotation that is in the journal: from the first file to the last. */
@@ -38,20 +39,21 @@ final class ChangePassword {
      * Changes it. The journal is still there afterwards.
      *
      * @param wanted the new password
-     * @param previous the one before; null when nobody knows it
+     * @param previous the one that this role had; null when nobody knows it
      * @return from the moment at which the server had the new one to that at which the files had it
      * @throws CannotProceed when it failed; server and files are as they were, or the journal tells the next run
      */
-    Duration run(RotationJournal journal, Role before, LoginTest logins, String wanted, String previous) {
+    Duration run(RotationJournal journal, Turn turn, String wanted, String previous) {
+        Role before = turn.role();
         Path file = RotationJournal.file(store.directory(), target.name());
         step("write the journal");
         journal.write(file);
         try {
             edit(journal, true);
-            try (LoginTest.Prepared right = logins.prepare();
-                    LoginTest.Prepared wrong = logins.prepare()) {
+            try (LoginTest.Prepared right = turn.logins().prepare();
+                    LoginTest.Prepared wrong = turn.logins().prepare()) {
                 step("alter the role");
-                RolePassword.change(session, before, journal.newVerifier(), lockTimeout);
+                RolePassword.change(session, before, turn.statements(), journal.newVerifier(), lockTimeout);
                 long since = System.nanoTime();
                 step("try the new password");
                 requireTaken(right, wanted);
@@ -105,7 +107,10 @@ final class ChangePassword {
             return new CannotProceed(
                     told(e, before)
                             + "\nNothing was changed: the server and the files have the password of before. The data is"
-                            + " untouched.",
+                            + " untouched."
+                            + (before.exists()
+                                    ? ""
+                                    : " A role that was made for it has no password: it lets nobody in."),
                     e);
         } catch (RuntimeException unreachable) {
             e.addSuppressed(unreachable);
@@ -123,10 +128,11 @@ final class ChangePassword {
     /** On a session of its own: the other one may be what broke. */
     private void putBack(RotationJournal journal, Role before) {
         try (Session mending = target.openMaintenance()) {
-            Role now = RolePassword.read(mending, before.name()).orElse(before);
+            // A role that was to be made, and is not there, has nothing to put back.
+            Role now = RolePassword.readOrNew(mending, before.name());
             boolean ours = !before.readable() || Objects.equals(now.verifier(), journal.newVerifier());
-            if (ours) {
-                RolePassword.change(mending, now, journal.oldVerifier(), lockTimeout);
+            if (now.exists() && ours) {
+                RolePassword.change(mending, now, List.of(), journal.oldVerifier(), lockTimeout);
             }
         }
     }

@@ -2,17 +2,21 @@ package io.github.dbguard.rotation;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.archive.FileChange;
+import io.github.dbguard.postgres.Login;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The files that hold the password: what they say now, and how they change. */
 final class PasswordFiles {
 
     private static final String PREVIOUS = ".previous";
+
+    private static final Pattern LOGIN_KEY = Pattern.compile("(?i).*(USER|LOGIN|ROLE).*");
 
     private final RotationOptions options;
     private final byte[] env;
@@ -84,6 +88,24 @@ final class PasswordFiles {
         return EnvFile.parse(bytes, file.toString());
     }
 
+    /** The role that the env file names; empty where it names none. */
+    Optional<String> user() {
+        return user(env, options.envFile());
+    }
+
+    private Optional<String> user(byte[] bytes, Path file) {
+        return bytes == null ? Optional.empty() : PasswordKeys.user(parse(bytes, file), options.userKey());
+    }
+
+    /** Keys that name the role of before plainly, by the look of them for a login, and stay as they are. */
+    List<String> forgottenUsers(Login wanted, String before) {
+        EnvFile file = parse(written(wanted), options.envFile());
+        return file.keys().stream()
+                .filter(key -> LOGIN_KEY.matcher(key).matches() && !key.equals(options.userKey()))
+                .filter(key -> file.value(key).equals(Optional.of(before)))
+                .toList();
+    }
+
     /** Passwords that the server may have now, the likeliest first. */
     Set<String> candidates() {
         Set<String> candidates = new LinkedHashSet<>();
@@ -126,19 +148,18 @@ final class PasswordFiles {
     /**
      * What has to be written, in its order; each file can be.
      *
-     * @param previous the password that the server had; null when nobody knows it
+     * @param wanted the role, and its new password
+     * @param previous what logged in before; null when nobody knows its password
      * @param verifier of the new one; null where it is the server's already
      */
-    List<FileEdit> edits(String role, String wanted, String previous, String verifier) {
+    List<FileEdit> edits(Login wanted, Login previous, String verifier) {
         List<FileEdit> edits = new ArrayList<>();
-        if (previous != null
-                && env != null
-                && !password(envPrevious, previous(options.envFile())).equals(Optional.of(previous))) {
+        if (previous != null && env != null && !previousHolds(previous)) {
             byte[] before = written(previous);
             add(edits, previous(options.envFile()), envPrevious, before, true);
         }
         if (previous != null && secret != null) {
-            SecretFile before = SecretFile.parse(secret).with(previous);
+            SecretFile before = SecretFile.parse(secret).with(previous.password());
             add(edits, previous(options.passwordFile()), secretPrevious, before.bytes(), true);
         }
         if (env != null || (options.generated() && options.passwordFile() == null)) {
@@ -146,17 +167,29 @@ final class PasswordFiles {
         }
         if (options.passwordFile() != null) {
             SecretFile file = secret == null ? new SecretFile("", "\n") : SecretFile.parse(secret);
-            add(edits, options.passwordFile(), secret, file.with(wanted).bytes(), false);
+            add(
+                    edits,
+                    options.passwordFile(),
+                    secret,
+                    file.with(wanted.password()).bytes(),
+                    false);
         }
         if (userlist != null && verifier != null) {
-            add(edits, options.userlist(), userlist, userlistWith(role, wanted, verifier), false);
+            add(edits, options.userlist(), userlist, userlistWith(wanted, verifier), false);
         }
         edits.forEach(edit -> FileChange.check(edit.file()));
         return edits;
     }
 
-    /** The env file with this password; the keys that it does not have are not added, but for the first. */
-    private byte[] written(String password) {
+    private boolean previousHolds(Login login) {
+        Optional<String> password = password(envPrevious, previous(options.envFile()));
+        boolean named = options.userKey() == null
+                || user(envPrevious, previous(options.envFile())).equals(Optional.of(login.user()));
+        return named && password.equals(Optional.of(login.password()));
+    }
+
+    /** The env file with this login; the keys that it does not have are not added, but for the first. */
+    private byte[] written(Login login) {
         byte[] bytes = env == null ? new byte[0] : env;
         EnvFile file = parse(bytes, options.envFile());
         List<String> keys = new ArrayList<>(options.keys());
@@ -164,16 +197,16 @@ final class PasswordFiles {
         boolean own = options.passwordFile() != null;
         keys.removeIf(key ->
                 !file.keys().contains(key) && (own || !key.equals(options.keys().get(0))));
-        return PasswordKeys.write(file, keys, password).bytes();
+        return PasswordKeys.write(file, options.userKey(), keys, login).bytes();
     }
 
     /** pgbouncer knows the password itself, or the verifier: it stays as it was. */
-    private byte[] userlistWith(String role, String wanted, String verifier) {
+    private byte[] userlistWith(Login wanted, String verifier) {
         Userlist file = Userlist.parse(userlist, options.userlist().toString());
-        boolean clear = file.secret(role)
+        boolean clear = file.secret(wanted.user())
                 .map(secret -> !secret.startsWith("SCRAM-SHA-256$") && !secret.matches("md5[0-9a-f]{32}"))
                 .orElse(false);
-        return file.with(role, clear ? wanted : verifier).bytes();
+        return file.with(wanted.user(), clear ? wanted.password() : verifier).bytes();
     }
 
     private static void add(List<FileEdit> edits, Path path, byte[] before, byte[] after, boolean early) {

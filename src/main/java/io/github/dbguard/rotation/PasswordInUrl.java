@@ -22,9 +22,10 @@ final class PasswordInUrl {
     private static final Pattern ENCODED = Pattern.compile("(%[0-9A-Fa-f]{2})+");
     private static final String UNRESERVED = "-._~";
     private static final String OPTION = "password=";
+    private static final String USER_OPTION = "user=";
     private static final int HEX = 16;
 
-    /** From where to where a password stands in a URL. */
+    /** From where to where a password, or a user, stands in a URL. */
     private record Place(int start, int end) {}
 
     private final String url;
@@ -59,13 +60,28 @@ final class PasswordInUrl {
     static Optional<String> password(String url) {
         PasswordInUrl parts = new PasswordInUrl(url);
         List<Place> places = parts.places();
+        return parts.last(places);
+    }
+
+    /** As {@link #password}, the user. */
+    static Optional<String> user(String url) {
+        PasswordInUrl parts = new PasswordInUrl(url);
+        return parts.last(parts.users());
+    }
+
+    /** The URL with another user, at each place that has one; the same URL where there is none. */
+    static String withUser(String url, String user) {
+        return replaced(url, new PasswordInUrl(url).users(), encode(user));
+    }
+
+    private Optional<String> last(List<Place> places) {
         if (places.isEmpty()) {
             return Optional.empty();
         }
         // An option counts more than what is before the @, for libpq.
         Place last = places.get(places.size() - 1);
         String raw = url.substring(last.start(), last.end());
-        return Optional.of(decode(parts.jdbc ? raw.replace('+', ' ') : raw)).filter(password -> !password.isEmpty());
+        return Optional.of(decode(jdbc ? raw.replace('+', ' ') : raw)).filter(value -> !value.isEmpty());
     }
 
     /**
@@ -81,6 +97,10 @@ final class PasswordInUrl {
         if (places.isEmpty()) {
             return parts.added(encoded);
         }
+        return replaced(url, places, encoded);
+    }
+
+    private static String replaced(String url, List<Place> places, String encoded) {
         StringBuilder out = new StringBuilder(url);
         for (int i = places.size() - 1; i >= 0; i--) {
             out.replace(places.get(i).start(), places.get(i).end(), encoded);
@@ -94,11 +114,27 @@ final class PasswordInUrl {
         if (at >= 0 && colon >= 0 && colon < at) {
             places.add(new Place(colon + 1, at));
         }
+        places.addAll(options(OPTION));
+        return places;
+    }
+
+    private List<Place> users() {
+        List<Place> places = new ArrayList<>();
+        if (at >= 0) {
+            int colon = url.indexOf(':', authority);
+            places.add(new Place(authority, colon >= 0 && colon < at ? colon : at));
+        }
+        places.addAll(options(USER_OPTION));
+        return places;
+    }
+
+    private List<Place> options(String option) {
+        List<Place> places = new ArrayList<>();
         int start = query < 0 ? url.length() : query + 1;
         while (start < url.length()) {
             int end = firstOf("&", start);
-            if (url.startsWith(OPTION, start)) {
-                places.add(new Place(start + OPTION.length(), end));
+            if (url.startsWith(option, start)) {
+                places.add(new Place(start + option.length(), end));
             }
             start = end + 1;
         }

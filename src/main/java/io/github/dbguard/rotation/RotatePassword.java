@@ -14,6 +14,7 @@ import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.RecordCounts;
 import io.github.dbguard.counts.VerifyCounts;
 import io.github.dbguard.postgres.Encryption;
+import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.RolePassword;
 import io.github.dbguard.postgres.RolePassword.Role;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -99,21 +101,22 @@ public final class RotatePassword {
         String wanted = options.given() != null ? options.given() : files.wanted();
         NewPassword.check(wanted).forEach(log::warn);
         warnOfEnvironment(options, wanted);
-        Role role = role(target, session, options);
-        step("look for a road that tells a wrong password");
-        LoginTest logins = LoginTest.of(target, role.name());
+        Turn turn = turn(target, session, options, files, wanted);
+        Role role = turn.role();
+        LoginTest logins = turn.logins();
         step("try the new password");
         if (logins.accepts(wanted)) {
-            return already(target, files, role, wanted);
+            return already(target, files, turn, wanted);
         }
         step("look for the password of before");
-        String previous = previous(target, files, role, logins);
-        warnOfPrevious(files, options, previous);
+        String previous = presentPassword(target, files, role, logins).orElse(null);
+        Login before = turn.owner() != null ? turn.kept() : previous == null ? null : new Login(role.name(), previous);
+        warnOfPrevious(files, options, before);
         Encryption kind = RolePassword.encryption(session);
         String verifier = Verifier.of(kind, role.name(), wanted);
         step("see whether the role may be altered");
-        requireAlterable(target, session, role, verifier, options.lockTimeout());
-        List<FileEdit> edits = files.edits(role.name(), wanted, previous, verifier);
+        requireAlterable(target, session, turn, verifier, options.lockTimeout());
+        List<FileEdit> edits = files.edits(new Login(role.name(), wanted), before, verifier);
         String old =
                 role.readable() ? role.verifier() : previous == null ? null : Verifier.of(kind, role.name(), previous);
         RotationJournal journal = journal(target, options, role, old, verifier, edits);
@@ -121,18 +124,20 @@ public final class RotatePassword {
         step("count what is there");
         PreDeployBackup.Made backup =
                 options.backup() ? safety.makeSafety(target, "before-rotation", target.databases()) : null;
-        Baseline before =
+        Baseline counted =
                 backup != null ? backup.manifest().baseline() : new RecordCounts(counting, log, progress).count(target);
         Duration refused = new ChangePassword(store, target, session, options.lockTimeout(), log, progress)
-                .run(journal, role, logins, wanted, previous);
-        long rows = requireEveryRow(target, before);
+                .run(journal, turn, wanted, previous);
+        long rows = requireEveryRow(target, counted);
         step("drop the journal");
         RotationJournal.drop(RotationJournal.file(store.directory(), target.name()));
         step("look who holds the password of before");
-        Holders holders = Holders.of(target, wanted, previous, options.keys());
+        Holders holders = Holders.of(target, wanted, before == null ? null : before.password(), options.keys());
         return new RotationOutcome(
                 role.name(),
                 true,
+                turn.owner(),
+                turn.kept() == null ? null : turn.kept().user(),
                 paths(edits),
                 previous != null,
                 backup == null ? null : backup.folder(),
@@ -146,17 +151,40 @@ public final class RotatePassword {
         progress.update("rotate-password: " + what, -1);
     }
 
-    private Role role(Target target, Session session, RotationOptions options) {
+    private Turn turn(Target target, Session session, RotationOptions options, PasswordFiles files, String wanted) {
+        requirePrimary(target);
+        if (options.userKey() != null) {
+            step("see whose turn it is");
+            Turn turn = new Alternation(target, session, options, files).of(wanted);
+            requireUsable(turn.role());
+            warnOfUsers(files, options, new Login(turn.role().name(), wanted));
+            return turn;
+        }
+        Role role = role(target, session, options);
+        step("look for a road that tells a wrong password");
+        return Turn.inPlace(role, LoginTest.of(target, role.name()));
+    }
+
+    private static void requirePrimary(Target target) {
         if (target.cluster().inRecovery()) {
             throw new CannotProceed("The server of " + target.description() + " is in recovery: it is a standby, or is"
                     + " still starting after a crash.\nNothing was changed. Point dbguard at the primary: its roles come to"
                     + " the standby by themselves.");
         }
+    }
+
+    private static Role role(Target target, Session session, RotationOptions options) {
         String name = options.role() != null ? options.role() : target.login().user();
         Role role = RolePassword.read(session, name)
                 .orElseThrow(() -> new CannotProceed("There is no role \"" + name + "\" on " + target.description()
                         + ".\nRoles that log in: " + String.join(", ", RolePassword.thatLogIn(session))
                         + ". Nothing was changed. Name one with -Ddbguard.role="));
+        requireUsable(role);
+        return role;
+    }
+
+    private static void requireUsable(Role role) {
+        String name = role.name();
         if (!role.canLogin()) {
             throw new Refused("Role \"" + name + "\" may not log in (NOLOGIN), so that no password of it can be tried."
                     + "\nNothing was changed. ALTER ROLE \"" + name + "\" LOGIN; or name another with -Ddbguard.role=");
@@ -166,20 +194,30 @@ public final class RotatePassword {
                     + " server refuses every login, with whichever password.\nNothing was changed. ALTER ROLE \"" + name
                     + "\" VALID UNTIL 'infinity'; and run it again.");
         }
-        return role;
     }
 
     /** The server has it. What can be missing is the word of it in the files. */
-    private RotationOutcome already(Target target, PasswordFiles files, Role role, String wanted) {
-        List<FileEdit> edits = files.edits(role.name(), wanted, null, role.verifier());
+    private RotationOutcome already(Target target, PasswordFiles files, Turn turn, String wanted) {
+        Role role = turn.role();
+        List<FileEdit> edits = files.edits(new Login(role.name(), wanted), null, role.verifier());
         edits.forEach(edit -> edit.apply(log));
         Holders holders = Holders.of(target, wanted, null, List.of());
         return new RotationOutcome(
-                role.name(), false, paths(edits), true, null, -1, null, holders.names(), holders.database());
+                role.name(),
+                false,
+                turn.owner(),
+                null,
+                paths(edits),
+                true,
+                null,
+                -1,
+                null,
+                holders.names(),
+                holders.database());
     }
 
     /** The password that the server has now, if anybody knows it. */
-    private static String previous(Target target, PasswordFiles files, Role role, LoginTest logins) {
+    static Optional<String> presentPassword(Target target, PasswordFiles files, Role role, LoginTest logins) {
         Set<String> candidates = new LinkedHashSet<>(files.candidates());
         if (role.name().equals(target.login().user()) && target.login().password() != null) {
             candidates.add(target.login().password());
@@ -188,8 +226,23 @@ public final class RotatePassword {
                 .filter(password -> role.readable()
                         ? role.verifier() != null && Verifier.fits(role.verifier(), role.name(), password)
                         : logins.accepts(password))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
+    }
+
+    private void warnOfUsers(PasswordFiles files, RotationOptions options, Login wanted) {
+        String user = files.user().orElse(wanted.user());
+        List<String> forgotten = files.forgottenUsers(wanted, user);
+        if (!user.equals(wanted.user()) && !forgotten.isEmpty()) {
+            log.warn(String.join(", ", forgotten) + " of " + options.envFile() + " name role \"" + user
+                    + "\" and stay as they are. Whoever logs in with them and the new password is refused: write them as"
+                    + " ${" + options.userKey() + "}.");
+        }
+        String set = System.getenv(options.userKey());
+        if (set != null && !set.equals(wanted.user())) {
+            log.warn(options.userKey() + " is set in the environment of this process as well, to another role than the"
+                    + " next one. docker compose prefers that to " + options.envFile()
+                    + ": unset it where you deploy.");
+        }
     }
 
     /** Compose prefers its environment to the env file, and so the application would get another one. */
@@ -203,9 +256,15 @@ public final class RotatePassword {
         }
     }
 
-    private void warnOfPrevious(PasswordFiles files, RotationOptions options, String previous) {
+    private void warnOfPrevious(PasswordFiles files, RotationOptions options, Login before) {
         Path file = PasswordFiles.previous(options.envFile());
-        if (previous == null) {
+        if (before == null && options.userKey() != null) {
+            log.warn("Nobody knows the password of role \"" + files.user().orElse("")
+                    + "\", as which the env file logs in: not the files, not the container. It stays what it is, and "
+                    + file + " cannot hold it.");
+            return;
+        }
+        if (before == null) {
             log.warn(
                     "Nobody knows the password that the server has now: not the files, not the container. It is changed"
                             + " all the same, and " + file + " cannot hold it.");
@@ -214,7 +273,7 @@ public final class RotatePassword {
         if (files.lacksPrevious()) {
             log.warn(file + " was missing. It is made anew, with the password that the server has had.");
         }
-        List<String> forgotten = files.forgotten(previous);
+        List<String> forgotten = files.forgotten(before.password());
         if (!forgotten.isEmpty()) {
             log.warn("The password of before is also in " + String.join(", ", forgotten) + " of " + options.envFile()
                     + ", which stay as they are. To change them as well: -Ddbguard.passwordKeys="
@@ -223,9 +282,10 @@ public final class RotatePassword {
     }
 
     private static void requireAlterable(
-            Target target, Session session, Role role, String verifier, Duration lockTimeout) {
+            Target target, Session session, Turn turn, String verifier, Duration lockTimeout) {
+        Role role = turn.role();
         try {
-            RolePassword.tryChange(session, role, verifier, lockTimeout);
+            RolePassword.tryChange(session, role, turn.statements(), verifier, lockTimeout);
         } catch (RolePassword.Changed e) {
             throw new CannotProceed(
                     "The password of role \"" + role.name()
@@ -237,10 +297,11 @@ public final class RotatePassword {
                         + " s (dbguard.lockTimeout).\nNothing was changed. See pg_locks, and run it again.");
             }
             if (e.permissionDenied()) {
-                throw new CannotProceed("Role \"" + target.login().user() + "\", as which dbguard logs in, may not"
-                        + " change the password of role \"" + role.name() + "\": " + e.getMessage()
-                        + ".\nNothing was changed. Log in as a superuser or as that role itself: -Ddbguard.user= and"
-                        + " -Ddbguard.passwordEnv=");
+                throw new CannotProceed("Role \"" + target.login().user() + "\", as which dbguard logs in, may not "
+                        + turn.change() + ": " + e.getMessage()
+                        + ".\nNothing was changed. Log in as a superuser"
+                        + (turn.owner() == null ? " or as that role itself" : "")
+                        + ": -Ddbguard.user= and -Ddbguard.passwordEnv=");
             }
             throw e;
         }
@@ -258,6 +319,7 @@ public final class RotatePassword {
                 old,
                 verifier,
                 options.keys().get(0),
+                options.userKey(),
                 edits);
     }
 

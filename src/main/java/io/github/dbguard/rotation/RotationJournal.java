@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param systemIdentifier of the cluster that it works on
  * @param startedAt UTC, ISO 8601
  * @param readable whether verifiers could be read; where not, the logins of the two passwords tell
+ * @param role that gets the new password; it may be about to be made
  * @param oldVerifier what the server had; null for none. Where it was not readable, one made anew of the old password
  * @param passwordKey where the env files hold the password
+ * @param userKey where they hold the role's name; null where the role stays the same
  * @param edits in the order in which they are made: those with {@code early} before the server's change
  */
 record RotationJournal(
@@ -30,6 +32,7 @@ record RotationJournal(
         String oldVerifier,
         String newVerifier,
         String passwordKey,
+        String userKey,
         List<FileEdit> edits) {
 
     static final int FORMAT = 1;

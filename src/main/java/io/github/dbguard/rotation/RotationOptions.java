@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * What the user said of a rotation.
  *
- * @param role whose password; null for the role that dbguard logs in as
+ * @param role whose password, or which owner role's; null for the one that dbguard logs in as, or that the env file names
  * @param envFile the env file of the Compose project
  * @param keys where it holds the password: the first is asked, all are written
+ * @param userKey where it holds the role's name; null to change the password in place, else two roles take turns
  * @param passwordFile a file that holds the password and nothing else; null for none
  * @param userlist pgbouncer's; null for none
  * @param given the new password; null to take the one that the files hold. Never printed
@@ -21,6 +22,7 @@ public record RotationOptions(
         String role,
         Path envFile,
         List<String> keys,
+        String userKey,
         Path passwordFile,
         Path userlist,
         String given,

@@ -8,6 +8,8 @@ import java.util.List;
  * What a rotation did.
  *
  * @param changed false when the server had the password already
+ * @param owner for whom two roles take turns; null where the password was changed in place
+ * @param kept the role whose password went on working; null in place, and where nobody knows that password
  * @param written the files that have another content now
  * @param previousKnown whether anybody knew the password before
  * @param backup the backup that was made first; null for none
@@ -19,6 +21,8 @@ import java.util.List;
 public record RotationOutcome(
         String role,
         boolean changed,
+        String owner,
+        String kept,
         List<Path> written,
         boolean previousKnown,
         Path backup,

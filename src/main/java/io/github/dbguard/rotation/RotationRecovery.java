@@ -5,6 +5,7 @@ import io.github.dbguard.Log;
 import io.github.dbguard.archive.FileChange;
 import io.github.dbguard.archive.FolderLock;
 import io.github.dbguard.backup.BackupStore;
+import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.postgres.RolePassword;
 import io.github.dbguard.postgres.RolePassword.Role;
@@ -131,27 +132,36 @@ public final class RotationRecovery {
 
     /** For a role that may not read verifiers: what is in the files is tried. */
     private Has byLogin(RotationJournal journal) {
-        LoginTest logins = LoginTest.of(target, journal.role());
-        if (passwords(journal, false).stream().anyMatch(logins::accepts)) {
+        if (accepts(logins(journal, false))) {
             return Has.NEW;
         }
-        return passwords(journal, true).stream().anyMatch(logins::accepts) ? Has.OLD : Has.ANOTHER;
+        return accepts(logins(journal, true)) ? Has.OLD : Has.ANOTHER;
     }
 
-    private static List<String> passwords(RotationJournal journal, boolean before) {
-        List<String> passwords = new ArrayList<>();
+    private boolean accepts(List<Login> logins) {
+        return logins.stream()
+                .anyMatch(login -> LoginTest.of(target, login.user()).accepts(login.password()));
+    }
+
+    /** What logs in by the files; where two roles take turns, what logged in before is another role. */
+    private static List<Login> logins(RotationJournal journal, boolean before) {
+        List<Login> logins = new ArrayList<>();
         for (FileEdit edit : journal.edits()) {
             byte[] bytes = edit.early() == before ? edit.bytesAfter() : before ? edit.bytesBefore() : null;
             if (bytes != null) {
                 try {
-                    PasswordKeys.password(EnvFile.parse(bytes, edit.path()), journal.passwordKey())
-                            .ifPresent(passwords::add);
+                    EnvFile file = EnvFile.parse(bytes, edit.path());
+                    String user = journal.userKey() == null
+                            ? journal.role()
+                            : PasswordKeys.user(file, journal.userKey()).orElse(journal.role());
+                    PasswordKeys.password(file, journal.passwordKey())
+                            .ifPresent(password -> logins.add(new Login(user, password)));
                 } catch (CannotProceed notAnEnvFile) {
                     // The password file, or pgbouncer's list.
                 }
             }
         }
-        return passwords;
+        return logins;
     }
 
     /** The latest first. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dbguard.Refused;
+import io.github.dbguard.postgres.Login;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,47 @@ class PasswordKeysTest {
                 .hasMessageContaining("dbguard.passwordKeys")
                 .hasMessageNotContaining("s3cret")
                 .hasMessageNotContaining("n3w");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // a reference that wants encoding now is written out, the plain one follows by itself
+                "U=app\\nP=old\\nD=postgres://${U}:${P}@db/d\\nV=$U|U=a@b\\nP=new\\nD=postgres://a%40b:new@db/d\\nV=$U",
+                "U=app\\nP=old\\nD='jdbc:postgresql://db/d?user=app&password=old&x=1'"
+                        + "|U=a@b\\nP=new\\nD='jdbc:postgresql://db/d?user=a%40b&password=new&x=1'",
+                // a URL that names nobody takes the role from elsewhere
+                "U=app\\nP=old\\nD=jdbc:postgresql://db/d?password=old|U=a@b\\nP=new\\nD=jdbc:postgresql://db/d?password=new",
+                "D=postgres://app:old@db/d\\nU='app'\\nP=\"old\" # x|D=postgres://a%40b:new@db/d\\nU='a@b'\\nP=\"new\" # x",
+                "D=postgres://a%40%62:n%65w@db/d\\nU=a@b\\nP=new|D=postgres://a%40%62:n%65w@db/d\\nU=a@b\\nP=new",
+                "E=postgres://app:old@db/d\\nU=app\\nP=old|E=postgres://app:old@db/d\\nU=a@b\\nP=new",
+            })
+    void theRoleIsWrittenWithThePassword(String before, String after) {
+        List<String> keys = before.contains("D=") ? List.of("P", "D") : List.of("P");
+        EnvFile written =
+                PasswordKeys.write(parse(before.replace("\\n", "\n") + "\n"), "U", keys, new Login("a@b", "new"));
+        assertThat(text(written)).isEqualTo(after.replace("\\n", "\n") + "\n");
+        assertThat(PasswordKeys.user(written, "U")).contains("a@b");
+    }
+
+    @Test
+    void aReferenceToTheRoleStaysOne() {
+        String before = "U=%s\nP=%s\nD=postgres://${U}:${P}@db/d\nV=$U\n";
+        EnvFile written = PasswordKeys.write(
+                parse(before.formatted("app", "old")), "U", List.of("P", "D"), new Login("app_a", "new"));
+        assertThat(text(written)).isEqualTo(before.formatted("app_a", "new"));
+        assertThat(written.value("D")).contains("postgres://app_a:new@db/d");
+    }
+
+    @Test
+    void aUrlCanBeTheKeyOfBoth() {
+        EnvFile written =
+                PasswordKeys.write(parse("D=postgres://app@db/d\n"), "D", List.of("D"), new Login("app_a", "new"));
+        assertThat(text(written)).isEqualTo("D=postgres://app_a:new@db/d\n");
+        assertThat(PasswordKeys.user(written, "D")).contains("app_a");
+        assertThat(PasswordKeys.user(parse("D=postgres://db/d\nU=\n"), "D")).isEmpty();
+        assertThat(PasswordKeys.user(parse("D=postgres://db/d\nU=\n"), "U")).isEmpty();
     }
 
     private static void assertWritten(String before, String password, String after) {

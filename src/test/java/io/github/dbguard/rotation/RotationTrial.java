@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dbguard.Log;
 import io.github.dbguard.Progress;
+import io.github.dbguard.TestPostgres;
 import io.github.dbguard.archive.Compression;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.DumpFormat;
@@ -36,6 +37,10 @@ final class RotationTrial implements Log {
     private Progress progress = Progress.NONE;
     private String role;
     private String user;
+    private String userKey;
+    private String envFile = ".env";
+    private String url;
+    private String password;
     private String given;
     private boolean generated;
     private boolean backup;
@@ -88,6 +93,29 @@ final class RotationTrial implements Log {
         return this;
     }
 
+    /** Two roles take turns. */
+    RotationTrial alternating(String key) {
+        this.userKey = key;
+        return this;
+    }
+
+    RotationTrial envFile(String name) {
+        this.envFile = name;
+        return this;
+    }
+
+    /** By the container's address, which asks for a password, instead of by its name. */
+    RotationTrial overUrl(String name, String withPassword) {
+        String address = TestPostgres.docker(
+                        "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container)
+                .stdout()
+                .strip();
+        this.url = "jdbc:postgresql://" + address + ":5432/postgres";
+        this.user = name;
+        this.password = withPassword;
+        return this;
+    }
+
     RotationTrial passwordFile(Path file) {
         this.passwordFile = file;
         return this;
@@ -109,7 +137,7 @@ final class RotationTrial implements Log {
     }
 
     Path env() {
-        return folder.resolve(".env");
+        return folder.resolve(envFile);
     }
 
     RotationTrial writeEnv(String text) {
@@ -145,7 +173,7 @@ final class RotationTrial implements Log {
         try (Target target = target()) {
             new RotationRecovery(new BackupStore(directory()), target, this).ifAny();
             RotationOptions options = new RotationOptions(
-                    role, env(), keys, passwordFile, userlist, given, generated, backup, lockTimeout);
+                    role, env(), keys, userKey, passwordFile, userlist, given, generated, backup, lockTimeout);
             return new RotatePassword(new BackupStore(directory()), safety(), counting(), this, progress)
                     .rotate(target, options);
         }
@@ -171,7 +199,16 @@ final class RotationTrial implements Log {
         }
         candidates.addAll(KnownPasswords.beside(env(), keys.get(0), directory()));
         TargetOptions options = new TargetOptions(
-                        folder, container, null, null, null, user, null, List.of(), null, Duration.ofSeconds(20))
+                        folder,
+                        url == null ? container : null,
+                        null,
+                        null,
+                        url,
+                        user,
+                        password,
+                        List.of(),
+                        null,
+                        Duration.ofSeconds(20))
                 .with(candidates, hba);
         return hba ? FindTarget.findLocked(options) : FindTarget.find(options);
     }
