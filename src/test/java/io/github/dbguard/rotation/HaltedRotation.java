@@ -11,7 +11,7 @@ public final class HaltedRotation {
 
     private HaltedRotation() {}
 
-    /** Folder, container, the new password or "-" for that of the env file, the number of the step from 1. */
+    /** Folder, container, the new password or "-" for that of the env file, the number of the step from 1, the user key where roles alternate. */
     public static void main(String[] arguments) {
         int last = Integer.parseInt(arguments[3]);
         AtomicInteger step = new AtomicInteger();
@@ -33,6 +33,9 @@ public final class HaltedRotation {
         RotationTrial trial = new RotationTrial(Path.of(arguments[0]), arguments[1])
                 .keys("POSTGRES_PASSWORD", "DATABASE_URL")
                 .telling(halting);
+        if (arguments.length > 4) {
+            trial.alternating(arguments[4]);
+        }
         if (!arguments[2].equals("-")) {
             trial.to(arguments[2]);
         }
