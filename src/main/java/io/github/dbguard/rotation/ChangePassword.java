@@ -74,7 +74,7 @@ final class ChangePassword {
 
     private void edit(RotationJournal journal, boolean early) {
         for (FileEdit edit : journal.edits()) {
-            if (edit.early() == early) {
+            if (edit.early() == early && edit.changes()) {
                 step("write " + edit.file().getFileName());
                 edit.apply(log);
             }
@@ -125,15 +125,30 @@ final class ChangePassword {
         }
     }
 
-    /** On a session of its own: the other one may be what broke. */
+    /** On the session that is open, unless it is what broke: a role that changes its own password may get no other. */
     private void putBack(RotationJournal journal, Role before) {
-        try (Session mending = target.openMaintenance()) {
-            // A role that was to be made, and is not there, has nothing to put back.
-            Role now = RolePassword.readOrNew(mending, before.name());
-            boolean ours = !before.readable() || Objects.equals(now.verifier(), journal.newVerifier());
-            if (now.exists() && ours) {
-                RolePassword.change(mending, now, List.of(), journal.oldVerifier(), lockTimeout);
+        try {
+            putBack(session, journal, before);
+        } catch (PostgresError e) {
+            if (!e.connectionLost()) {
+                throw e;
             }
+            try (Session mending = target.openMaintenance()) {
+                putBack(mending, journal, before);
+            }
+        }
+    }
+
+    private void putBack(Session mending, RotationJournal journal, Role before) {
+        if (!before.readable() && journal.oldVerifier() == null) {
+            throw new CannotProceed("nobody knows the password of before, and role \""
+                    + target.login().user() + "\" may not read what the server keeps of it");
+        }
+        // A role that was to be made, and is not there, has nothing to put back.
+        Role now = RolePassword.readOrNew(mending, before.name());
+        boolean ours = !before.readable() || Objects.equals(now.verifier(), journal.newVerifier());
+        if (now.exists() && ours) {
+            RolePassword.change(mending, now, List.of(), journal.oldVerifier(), lockTimeout);
         }
     }
 

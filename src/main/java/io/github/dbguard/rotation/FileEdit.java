@@ -77,12 +77,20 @@ record FileEdit(String path, String before, String after, boolean early) {
         }
     }
 
+    /** False where the file holds already what it is to hold: the journal keeps it all the same, for what it says. */
+    boolean changes() {
+        return !after.equals(before);
+    }
+
     void apply(Log log) {
         FileChange.write(file(), bytesAfter(), log);
     }
 
     /** Writes what was there; a file that was not there goes. */
     void undo(Log log) {
+        if (!changes()) {
+            return;
+        }
         if (before != null) {
             FileChange.write(file(), bytesBefore(), log);
         } else if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {

@@ -146,7 +146,8 @@ final class PasswordFiles {
     }
 
     /**
-     * What has to be written, in its order; each file can be.
+     * What the files have to hold, in the order in which they are written; each that changes can be written. Those that hold
+     * it already are among them: where verifiers may not be read, a recovery finds there which passwords to try.
      *
      * @param wanted the role, and its new password
      * @param previous what logged in before; null when nobody knows its password
@@ -154,30 +155,26 @@ final class PasswordFiles {
      */
     List<FileEdit> edits(Login wanted, Login previous, String verifier) {
         List<FileEdit> edits = new ArrayList<>();
-        if (previous != null && env != null && !previousHolds(previous)) {
-            byte[] before = written(previous);
-            add(edits, previous(options.envFile()), envPrevious, before, true);
+        if (previous != null && env != null) {
+            byte[] kept = previousHolds(previous) ? envPrevious : written(previous);
+            edits.add(FileEdit.of(previous(options.envFile()), envPrevious, kept, true));
         }
         if (previous != null && secret != null) {
             SecretFile before = SecretFile.parse(secret).with(previous.password());
-            add(edits, previous(options.passwordFile()), secretPrevious, before.bytes(), true);
+            edits.add(FileEdit.of(previous(options.passwordFile()), secretPrevious, before.bytes(), true));
         }
         if (env != null || (options.generated() && options.passwordFile() == null)) {
-            add(edits, options.envFile(), env, written(wanted), false);
+            edits.add(FileEdit.of(options.envFile(), env, written(wanted), false));
         }
         if (options.passwordFile() != null) {
             SecretFile file = secret == null ? new SecretFile("", "\n") : SecretFile.parse(secret);
-            add(
-                    edits,
-                    options.passwordFile(),
-                    secret,
-                    file.with(wanted.password()).bytes(),
-                    false);
+            edits.add(FileEdit.of(
+                    options.passwordFile(), secret, file.with(wanted.password()).bytes(), false));
         }
         if (userlist != null && verifier != null) {
-            add(edits, options.userlist(), userlist, userlistWith(wanted, verifier), false);
+            edits.add(FileEdit.of(options.userlist(), userlist, userlistWith(wanted, verifier), false));
         }
-        edits.forEach(edit -> FileChange.check(edit.file()));
+        edits.stream().filter(FileEdit::changes).forEach(edit -> FileChange.check(edit.file()));
         return edits;
     }
 
@@ -207,12 +204,5 @@ final class PasswordFiles {
                 .map(secret -> !secret.startsWith("SCRAM-SHA-256$") && !secret.matches("md5[0-9a-f]{32}"))
                 .orElse(false);
         return file.with(wanted.user(), clear ? wanted.password() : verifier).bytes();
-    }
-
-    private static void add(List<FileEdit> edits, Path path, byte[] before, byte[] after, boolean early) {
-        FileEdit edit = FileEdit.of(path, before, after, early);
-        if (!edit.after().equals(edit.before())) {
-            edits.add(edit);
-        }
     }
 }

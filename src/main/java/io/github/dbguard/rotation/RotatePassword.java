@@ -117,8 +117,7 @@ public final class RotatePassword {
         step("see whether the role may be altered");
         requireAlterable(target, session, turn, verifier, options.lockTimeout());
         List<FileEdit> edits = files.edits(new Login(role.name(), wanted), before, verifier);
-        String old =
-                role.readable() ? role.verifier() : previous == null ? null : Verifier.of(kind, role.name(), previous);
+        String old = role.readable() ? role.verifier() : previous == null ? null : anew(role, previous);
         RotationJournal journal = journal(target, options, role, old, verifier, edits);
 
         step("count what is there");
@@ -145,6 +144,11 @@ public final class RotatePassword {
                 refused,
                 holders.names(),
                 holders.database());
+    }
+
+    /** SCRAM, whatever password_encryption says: where pg_hba.conf asks for md5 the server takes it, and not so the other way. */
+    private static String anew(Role role, String previous) {
+        return Verifier.of(Encryption.SCRAM_SHA_256, role.name(), previous);
     }
 
     private void step(String what) {
@@ -200,7 +204,7 @@ public final class RotatePassword {
     private RotationOutcome already(Target target, PasswordFiles files, Turn turn, String wanted) {
         Role role = turn.role();
         List<FileEdit> edits = files.edits(new Login(role.name(), wanted), null, role.verifier());
-        edits.forEach(edit -> edit.apply(log));
+        edits.stream().filter(FileEdit::changes).forEach(edit -> edit.apply(log));
         Holders holders = Holders.of(target, wanted, null, List.of());
         return new RotationOutcome(
                 role.name(),
@@ -343,6 +347,6 @@ public final class RotatePassword {
     }
 
     private static List<Path> paths(List<FileEdit> edits) {
-        return edits.stream().map(FileEdit::file).toList();
+        return edits.stream().filter(FileEdit::changes).map(FileEdit::file).toList();
     }
 }

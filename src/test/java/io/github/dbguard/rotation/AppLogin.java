@@ -13,6 +13,11 @@ final class AppLogin {
         this.address = postgres.exec("hostname", "-i").stdout().strip().split(" ")[0];
     }
 
+    /** Where the server is, until its container is started again. */
+    String address() {
+        return address;
+    }
+
     /** Gives a role a password, through the trusted socket. */
     void has(String role, String password) {
         postgres.psql("ALTER ROLE \"" + role + "\" PASSWORD '" + password.replace("'", "''") + "'");

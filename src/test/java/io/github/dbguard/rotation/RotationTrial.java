@@ -41,6 +41,7 @@ final class RotationTrial implements Log {
     private String envFile = ".env";
     private String url;
     private String password;
+    private Duration patience = Duration.ofSeconds(20);
     private String given;
     private boolean generated;
     private boolean backup;
@@ -63,6 +64,19 @@ final class RotationTrial implements Log {
     /** Logs in as this role. */
     RotationTrial as(String name) {
         this.user = name;
+        return this;
+    }
+
+    /** Along a URL, with a role's password, instead of into the container. */
+    RotationTrial along(String jdbcUrl, String name, String itsPassword) {
+        this.url = jdbcUrl;
+        this.user = name;
+        this.password = itsPassword;
+        return this;
+    }
+
+    RotationTrial patient(Duration forTheServer) {
+        this.patience = forTheServer;
         return this;
     }
 
@@ -208,7 +222,7 @@ final class RotationTrial implements Log {
                         password,
                         List.of(),
                         null,
-                        Duration.ofSeconds(20))
+                        patience)
                 .with(candidates, hba);
         return hba ? FindTarget.findLocked(options) : FindTarget.find(options);
     }
