@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system of one megabyte. Mounting one takes root; without it the test is skipped. */
-record SmallDisk(Path path) implements AutoCloseable {
+public record SmallDisk(Path path) implements AutoCloseable {
 
-    static final int BYTES = 1 << 20;
+    public static final int BYTES = 1 << 20;
 
-    static SmallDisk mount(Path path) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path path) throws IOException, InterruptedException {
         assumeTrue("root".equals(System.getProperty("user.name")), "mounting a small tmpfs takes root");
         Files.createDirectory(path);
         int status = Cli.run("mount", "-t", "tmpfs", "-o", "size=" + BYTES, "tmpfs", path.toString())
