@@ -104,7 +104,7 @@ class DocsIT {
 
     /** The commands of a workflow's only job. */
     @SuppressWarnings("unchecked")
-    private static List<String> steps(String yaml) {
+    static List<String> steps(String yaml) {
         Map<String, Object> workflow =
                 (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
         assertThat(workflow).containsKeys("name", "on", "jobs");
@@ -149,6 +149,7 @@ class DocsIT {
         sandbox.prepare(builder.environment());
         builder.environment().put("SAMPLE", SAMPLE);
         builder.environment().put("GITHUB_SHA", "2f1c0de");
+        builder.environment().put("DB_PASSWORD", "out-of-the-secrets");
         builder.environment()
                 .put("GITHUB_STEP_SUMMARY", folder.resolveSibling("summary.md").toString());
         int exitCode = builder.start().waitFor();
