@@ -113,8 +113,11 @@ public final class ScanSarif {
 
     private static String uri(String path) {
         try {
-            String raw = new URI(null, null, "/" + path, null).getRawPath();
-            return raw.substring(1);
+            // A colon in the first part would make a scheme of what stands before it.
+            return new URI(null, null, "/" + path, null)
+                    .toASCIIString()
+                    .substring(1)
+                    .replace(":", "%3A");
         } catch (URISyntaxException e) {
             throw new IllegalStateException("A path is always an URI's path", e);
         }

@@ -2,11 +2,16 @@ package io.github.dbguard.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.github.dbguard.archive.Json;
 import io.github.dbguard.scan.Finding;
 import io.github.dbguard.scan.ScanResult;
 import io.github.dbguard.scan.Severity;
 import io.github.dbguard.scan.Unread;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +92,22 @@ class ScanReportsTest {
         assertThat(results.get(0).get("partialFingerprints"))
                 .isNotEqualTo(results.get(1).get("partialFingerprints"));
         String text = Json.text(results.get(0));
-        assertThat(text).contains("\"uri\": \"a%20b/%25\u00e9,:%0A.sh\"").contains("\"startLine\": 3");
+        assertThat(text).contains("\"uri\": \"a%20b/%25%C3%A9,%3A%0A.sh\"").contains("\"startLine\": 3");
         assertThat(Json.text(run.get("invocations"))).contains("x.yml").contains("\"executionSuccessful\": false");
+    }
+
+    @Test
+    void sarifFitsItsSchema() throws Exception {
+        JsonSchema schema;
+        try (InputStream in = getClass().getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(in);
+        }
+
+        assertThat(schema.validate(Json.text(ScanSarif.of(RESULT, "1.0")), InputFormat.JSON))
+                .isEmpty();
+        assertThat(schema.validate("{\"version\": \"2.1.0\"}", InputFormat.JSON))
+                .as("the schema refuses what is no SARIF")
+                .isNotEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.dbguard.scan.files;
 
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.text.Traced;
+import io.github.dbguard.scan.tree.Contents;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
@@ -95,7 +96,8 @@ final class MarkdownReader implements Reader {
         public void visit(FencedCodeBlock block) {
             String info = block.getInfo() == null ? "" : block.getInfo().strip();
             String language = info.split("[\\s{,:]", 2)[0].toLowerCase(java.util.Locale.ROOT);
-            if (!underProhibition(block) && !block.getSourceSpans().isEmpty()) {
+            boolean suspicious = Contents.isSuspicious(block.getLiteral(), true);
+            if (suspicious && !block.getSourceSpans().isEmpty() && !underProhibition(block)) {
                 CodeBlock.read(language, content(block), place, found);
             }
         }
@@ -125,7 +127,7 @@ final class MarkdownReader implements Reader {
 
         @Override
         public void visit(Paragraph paragraph) {
-            if (underProhibition(paragraph)) {
+            if (!Contents.isSuspicious(text(paragraph), true) || underProhibition(paragraph)) {
                 return;
             }
             for (SourceSpan span : paragraph.getSourceSpans()) {
