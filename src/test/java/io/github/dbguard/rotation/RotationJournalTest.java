@@ -37,6 +37,7 @@ class RotationJournalTest {
                         null,
                         "SCRAM-SHA-256$",
                         "POSTGRES_PASSWORD",
+                        null,
                         List.of(edit))
                 .write(file);
         whole = Files.readString(file);
