@@ -41,6 +41,9 @@ final class Prose {
     private static final Pattern FORBIDS_AFTER_CODE =
             Pattern.compile("(?iu)^\\W*(nicht|niemals|nie|niet|nooit|verboten|не|no|を使わない|しない|は禁止|하지)\\b");
 
+    private static final Pattern FORBIDS_IN_PARENTHESES = Pattern.compile(
+            "(?iu)^[\\s`]*\\([^)]*\\b(never|forbidden|prohibited|not allowed|do not|don['’]?t|nunca|jamais|niemals)\\b");
+
     static boolean forbids(String sentence) {
         return FORBIDS.matcher(ENCOURAGED.matcher(sentence).replaceAll(" ")).find();
     }
@@ -56,7 +59,8 @@ final class Prose {
         String rest = after.replaceAll("\\([^)]*\\)", " ").replaceFirst("(?iu)\\b(if|when|because|in case)\\b.*", "");
         if (forbids(clause)
                 || FORBIDS_AFTERWARDS.matcher(rest).find()
-                || FORBIDS_AFTER_CODE.matcher(after).find()) {
+                || FORBIDS_AFTER_CODE.matcher(after).find()
+                || FORBIDS_IN_PARENTHESES.matcher(after).find()) {
             return false;
         }
         String lead = before.replaceAll("[*_>|#\\-\\s\\d.)+]", "");
@@ -64,8 +68,7 @@ final class Prose {
         boolean alone =
                 lead.isEmpty() && (tail.isEmpty() || after.stripLeading().matches("(?s)[-–—:#(|←→].*"));
         boolean labelled = before.stripTrailing().matches("(?s).*[:：|=→]\\**");
-        return alone
-                || labelled
-                || ASKS.matcher(before).find() && !DESCRIBES.matcher(after).find();
+        boolean described = DESCRIBES.matcher(after).find();
+        return alone || !described && (labelled || ASKS.matcher(before).find());
     }
 }
