@@ -73,6 +73,7 @@ class DocsIT {
         folder = Files.createDirectory(root.resolve(project));
         MavenSandbox sandbox = MavenSandbox.in(root.resolve("home"));
         Files.writeString(folder.resolve("compose.yaml"), COMPOSE);
+        Files.writeString(folder.resolve(".env"), "POSTGRES_PASSWORD=changeme\n");
         sh(sandbox, """
                 docker compose up -d
                 until docker compose exec -T db pg_isready -q -h 127.0.0.1 -U postgres; do sleep 0.2; done
