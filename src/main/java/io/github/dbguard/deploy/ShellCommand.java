@@ -9,8 +9,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A command of the user's, run by a shell on this machine; what it writes is passed on line by line. */
 final class ShellCommand {
@@ -27,10 +32,17 @@ final class ShellCommand {
      * @throws CannotProceed when it could not be started, or did not end in time and was ended
      */
     static void run(String command, Path folder, Duration limit, Log log, String after) {
+        run(command, folder, limit, log, after, started -> {});
+    }
+
+    /** @param started is told of the shell as soon as it is there; the command ends where that fails */
+    static void run(
+            String command, Path folder, Duration limit, Log log, String after, Consumer<ProcessHandle> started) {
         Process process = start(command, folder);
         Thread stop = new Thread(() -> end(process), "dbguard-stop-command");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
+            tellOf(process, started);
             Thread reader = new Thread(() -> passOn(process, log), "dbguard-command-output");
             reader.setDaemon(true);
             reader.start();
@@ -53,11 +65,30 @@ final class ShellCommand {
         }
     }
 
+    private static void tellOf(Process process, Consumer<ProcessHandle> started) {
+        try {
+            started.accept(process.toHandle());
+        } catch (RuntimeException e) {
+            end(process);
+            throw e;
+        }
+    }
+
     private static void removeHook(Thread stop) {
         try {
             Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException shuttingDown) {
-            // It does its work just now.
+            waitForTheEnd(stop);
+        }
+    }
+
+    /** This process was told to stop: it ends with the hooks, and what comes after the command is not to be begun. */
+    private static void waitForTheEnd(Thread stop) {
+        try {
+            stop.join();
+            TimeUnit.SECONDS.sleep(GRACE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -85,19 +116,26 @@ final class ShellCommand {
         }
     }
 
-    /** The shell and all that it started; politely first. */
+    /** The shell and all that it started; politely first, with time to clean up. */
     private static void end(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
-        children.forEach(ProcessHandle::destroy);
-        process.destroy();
+        List<ProcessHandle> told = new ArrayList<>();
+        tell(process.toHandle(), told);
         try {
-            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            CompletableFuture.allOf(told.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Those that are left get no choice.
         }
-        children.forEach(ProcessHandle::destroyForcibly);
+        told.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Parents first: a shell whose child has ended would go on with its next command. */
+    private static void tell(ProcessHandle process, List<ProcessHandle> told) {
+        List<ProcessHandle> children = process.children().toList();
+        process.destroy();
+        told.add(process);
+        children.forEach(child -> tell(child, told));
     }
 }
