@@ -89,6 +89,11 @@ public record Container(
                 .max(Comparator.comparingInt(m -> m.destination().length()));
     }
 
+    /** Whether dbguard made it: a throwaway or a pin, which carries its image's environment and serves nobody. */
+    public boolean ours() {
+        return labels.containsKey(Throwaway.LABEL) || labels.containsKey(Holder.LABEL);
+    }
+
     /** The first 12 digits of the id, as {@code docker ps} shows it. */
     public String shortId() {
         return id.length() > 12 ? id.substring(0, 12) : id;

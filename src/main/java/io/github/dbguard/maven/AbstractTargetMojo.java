@@ -87,10 +87,14 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         }
     }
 
-    /** The target, found anew. */
-    final Target find() {
+    private Target find() {
         // Where the goal may open a way in itself, a refused login is no answer yet.
         return mayEditHba() && url == null ? FindTarget.findLocked(options()) : FindTarget.find(options());
+    }
+
+    /** The same target, found anew. */
+    final Target findAgain(Target before) {
+        return FindTarget.again(before, options());
     }
 
     /** How long to wait for a server that is starting. */

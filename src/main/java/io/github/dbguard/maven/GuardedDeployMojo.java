@@ -103,7 +103,7 @@ public class GuardedDeployMojo extends AbstractCountingMojo {
                 new DumpOptions(DumpFormat.DIRECTORY, jobs(), Compression.GZIP, false, lockTimeout(), null);
         PreDeployBackup backup = new PreDeployBackup(store, dumping, counting, version(), log(), progress());
         new GuardedDeploy(store, backup, new VerifyCounts(counting, progress()), new Shown(store, backup), log())
-                .deploy(target, options, this::find);
+                .deploy(target, options, () -> findAgain(target));
     }
 
     /** Shows each step in the words of its own goal. */

@@ -45,6 +45,20 @@ public final class FindTarget {
     }
 
     /**
+     * Finds a target once more, whose container may have been made anew, or have got a neighbour that the options could mean
+     * as well.
+     *
+     * @param before the target as it was found by the same options
+     */
+    public static Target again(Target before, TargetOptions options) {
+        boolean byLabels = options.container() == null && options.url() == null;
+        return find(
+                byLabels && before instanceof ContainerTarget container
+                        ? options.withService(container.container().labels().get(SERVICE))
+                        : options);
+    }
+
+    /**
      * Finds the container that the options name, whether its server lets anybody in or not: for {@link HbaEdit}.
      *
      * @throws CannotProceed when there is none, several could be meant, it is not up, or the options name a URL
@@ -150,7 +164,7 @@ public final class FindTarget {
     private static String running(List<Container> all) {
         List<Container> servers = all.stream()
                 .filter(FindTarget::isRunning)
-                .filter(FindTarget::runsPostgres)
+                .filter(container -> runsPostgres(container) && !container.ours())
                 .toList();
         return servers.isEmpty()
                 ? "No PostgreSQL container is running on this engine.\n"

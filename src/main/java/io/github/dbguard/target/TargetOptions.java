@@ -83,6 +83,23 @@ public record TargetOptions(
                 mayEditHba);
     }
 
+    /** With the Compose service. */
+    TargetOptions withService(String name) {
+        return new TargetOptions(
+                folder,
+                container,
+                composeFile,
+                name,
+                url,
+                user,
+                password,
+                databases,
+                dockerHost,
+                patience,
+                candidates,
+                allowHbaEdit);
+    }
+
     @Override
     public String toString() {
         return "TargetOptions[folder=" + folder + ", container=" + container + ", service=" + service + "]";
