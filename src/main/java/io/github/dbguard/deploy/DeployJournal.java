@@ -5,6 +5,8 @@ import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,15 +17,17 @@ import java.util.Optional;
  * @param backup the id of the backup from before the command; its manifest holds the counts
  * @param startedAt UTC, ISO 8601
  * @param step how far it came
+ * @param shell the process that runs the command; null before there is one
  */
-record DeployJournal(int format, String target, String backup, String startedAt, Step step) {
+record DeployJournal(int format, String target, String backup, String startedAt, Step step, Shell shell) {
 
     private static final int FORMAT = 1;
 
-    /** What was under way. */
+    /** What was under way, or came of it. */
     enum Step {
-        COMMAND("its command ran"),
-        VERIFY("the rows were to be counted after its command");
+        COMMAND("was cut short while its command ran"),
+        VERIFY("was cut short before its rows were counted"),
+        LOST("lost rows");
 
         private final String words;
 
@@ -36,12 +40,39 @@ record DeployJournal(int format, String target, String backup, String startedAt,
         }
     }
 
+    /**
+     * A process, told from a later one with the same number.
+     *
+     * @param startedAt as the system says; null where it does not
+     */
+    record Shell(long pid, String startedAt) {
+
+        static Shell of(ProcessHandle process) {
+            return new Shell(process.pid(), start(process));
+        }
+
+        boolean runs() {
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> Objects.equals(start(process), startedAt))
+                    .isPresent();
+        }
+
+        private static String start(ProcessHandle process) {
+            return process.info().startInstant().map(Instant::toString).orElse(null);
+        }
+    }
+
     static DeployJournal begin(String target, String backup, String startedAt) {
-        return new DeployJournal(FORMAT, target, backup, startedAt, Step.COMMAND);
+        return new DeployJournal(FORMAT, target, backup, startedAt, Step.COMMAND, null);
     }
 
     DeployJournal at(Step later) {
-        return new DeployJournal(format, target, backup, startedAt, later);
+        return new DeployJournal(format, target, backup, startedAt, later, shell);
+    }
+
+    DeployJournal runBy(ProcessHandle process) {
+        return new DeployJournal(format, target, backup, startedAt, step, Shell.of(process));
     }
 
     static Path file(Path directory, String target) {
@@ -53,7 +84,7 @@ record DeployJournal(int format, String target, String backup, String startedAt,
             return Optional.empty();
         }
         DeployJournal journal = Json.read(file, DeployJournal.class);
-        if (journal.format > FORMAT || journal.backup == null || journal.step == null) {
+        if (journal.format > FORMAT || journal.target == null || journal.backup == null || journal.step == null) {
             throw new CannotProceed(
                     "The journal " + file + " tells of a deploy that was cut short, and is damaged or of a"
                             + " newer dbguard.\nNothing was changed. Compare with the baseline from before it: mvn"

@@ -3,8 +3,8 @@ package io.github.dbguard.deploy;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Log;
 import io.github.dbguard.Refused;
+import io.github.dbguard.archive.FolderLock;
 import io.github.dbguard.backup.BackupStore;
-import io.github.dbguard.backup.Manifest;
 import io.github.dbguard.backup.PreDeployBackup;
 import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.Comparison;
@@ -19,11 +19,13 @@ import io.github.dbguard.volume.PinState;
 import io.github.dbguard.volume.PinVolume;
 import io.github.dbguard.volume.Preflight;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A deploy with everything around it: preflight, backup and baseline, pin, the command, and every row counted again.
@@ -73,27 +75,33 @@ public final class GuardedDeploy {
     public void deploy(Target target, DeployOptions options, Supplier<Target> again) {
         requireHarmless(options);
         Path journal = DeployJournal.file(store.directory(), target.name());
-        DeployJournal.read(journal).ifPresent(earlier -> settle(target, earlier, journal));
-        preflight(target, options);
-        PreDeployBackup.Made made = backup.make(target, options.label());
-        told.backedUp(made);
-        if (PinState.of(target).isPresent()) {
-            told.pinned(PinVolume.pin(target));
-        } else {
-            log.info("There is no volume to pin: the data of " + target.description() + " lies on none.");
+        store.prepare();
+        try (FolderLock lock =
+                FolderLock.acquire(journal.getParent(), "guarded-deploy of " + target.name(), Duration.ZERO)) {
+            DeployJournal.read(journal)
+                    .ifPresent(
+                            earlier -> new UnsettledDeploy(earlier, journal, store, log).settle(target, verify, told));
+            preflight(target, options);
+            PreDeployBackup.Made made = backup.make(target, options.label());
+            told.backedUp(made);
+            pin(target);
+            DeployInFlight flight = new DeployInFlight(
+                    journal,
+                    DeployJournal.begin(
+                            target.name(),
+                            made.manifest().id(),
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()),
+                    made,
+                    options);
+            flight.at(DeployJournal.Step.COMMAND);
+            Optional<RuntimeException> failure = run(flight);
+            flight.at(DeployJournal.Step.VERIFY);
+            verify(target, flight, again, failure);
+            DeployJournal.drop(journal);
+            failure.ifPresent(e -> {
+                throw counted(e);
+            });
         }
-        DeployJournal inFlight = DeployJournal.begin(
-                target.name(),
-                made.manifest().id(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        inFlight.write(journal);
-        Optional<RuntimeException> failure = run(options, made);
-        inFlight.at(DeployJournal.Step.VERIFY).write(journal);
-        verify(target, options, made, again, failure);
-        DeployJournal.drop(journal);
-        failure.ifPresent(e -> {
-            throw e;
-        });
     }
 
     private void requireHarmless(DeployOptions options) {
@@ -113,31 +121,34 @@ public final class GuardedDeploy {
                 f -> log.warn("Destructive, and allowed (" + options.allowDestructive() + "): " + f.command()));
     }
 
-    /** An earlier deploy never came to its count: that comes first, against the counts from before it. */
-    private void settle(Target target, DeployJournal earlier, Path journal) {
-        log.warn("The guarded-deploy of " + earlier.startedAt() + " was cut short when "
-                + earlier.step().words() + ". Its rows are counted first, against backup " + earlier.backup() + ".");
-        Baseline before = Manifest.read(store.folder(target.name()).resolve(earlier.backup()))
-                .baseline();
-        told.verified(target, before, verify.verify(target, before));
-        DeployJournal.drop(journal);
+    private void pin(Target target) {
+        if (PinState.of(target).isPresent()) {
+            told.pinned(PinVolume.pin(target));
+        } else if (target instanceof ContainerTarget) {
+            log.info("Nothing to pin: the data of " + target.description() + " lies on no volume of the engine.");
+        } else {
+            log.info("Nothing to pin: what the data lies on is not seen through a URL.");
+        }
     }
 
     private void preflight(Target target, DeployOptions options) {
         List<Line> lines = Preflight.of(target, store, options.folder(), options.composeFile(), Instant.now())
                 .look();
         told.preflight(lines);
-        boolean unsafe = options.failOn() != null
-                && lines.stream().anyMatch(line -> line.severity().compareTo(options.failOn()) >= 0);
-        if (unsafe) {
-            throw new Refused(
-                    "It is not safe to deploy: see the lines of preflight above.\nNothing was run and nothing was"
-                            + " changed. Mend what they say, or let worse pass with -Ddbguard.failOn=none");
+        String unsafe = lines.stream()
+                .filter(line -> options.failOn() != null && line.severity().compareTo(options.failOn()) >= 0)
+                .map(Line::name)
+                .collect(Collectors.joining(", "));
+        if (!unsafe.isEmpty()) {
+            throw new Refused("It is not safe to deploy: see the lines of preflight above. It is about: " + unsafe
+                    + ".\nNothing was run and nothing was changed. Mend what they say, or let worse pass with"
+                    + " -Ddbguard.failOn=none");
         }
     }
 
     /** Empty when it went well. Either way the rows are counted next. */
-    private Optional<RuntimeException> run(DeployOptions options, PreDeployBackup.Made made) {
+    private Optional<RuntimeException> run(DeployInFlight flight) {
+        DeployOptions options = flight.options();
         log.info("Deploying: " + options.command());
         try {
             ShellCommand.run(
@@ -145,8 +156,8 @@ public final class GuardedDeploy {
                     options.folder(),
                     options.limit(),
                     log,
-                    "The deploy stopped there. The backup from before it is "
-                            + made.manifest().id() + ".");
+                    "The backup from before it is " + flight.made().folder() + ".",
+                    flight::runBy);
             return Optional.empty();
         } catch (Refused | CannotProceed e) {
             log.warn(e.getMessage());
@@ -154,39 +165,50 @@ public final class GuardedDeploy {
         }
     }
 
+    /** The command's failure, now that no row is lost by it. */
+    private static RuntimeException counted(RuntimeException failure) {
+        String message = failure.getMessage() + "\nThe rows were counted all the same, and none is lost.";
+        return failure instanceof Refused ? new Refused(message) : new CannotProceed(message, failure);
+    }
+
     private void verify(
-            Target before,
-            DeployOptions options,
-            PreDeployBackup.Made made,
-            Supplier<Target> again,
-            Optional<RuntimeException> failure) {
-        try (Target after = find(again, made)) {
-            awaitHealthy(after, options);
+            Target before, DeployInFlight flight, Supplier<Target> again, Optional<RuntimeException> failure) {
+        try (Target after = find(again, flight, failure)) {
             sayWhetherRecreated(before, after);
-            Baseline baseline = made.manifest().baseline();
-            Comparison.Result result = verify.verify(after, baseline);
+            Baseline baseline = flight.made().manifest().baseline();
             try {
-                told.verified(after, baseline, result);
+                told.verified(after, baseline, verify.verify(after, baseline));
+            } catch (PostgresError e) {
+                throw after.explained(e);
             } catch (Refused lost) {
+                flight.at(DeployJournal.Step.LOST);
                 failure.ifPresent(lost::addSuppressed);
-                if (options.autoRestore()) {
-                    throw restored(after, made, lost);
+                if (flight.options().autoRestore()) {
+                    throw restored(after, flight, lost);
                 }
                 throw lost;
             }
-        } catch (PostgresError e) {
-            throw before.explained(e);
         }
     }
 
-    private Target find(Supplier<Target> again, PreDeployBackup.Made made) {
+    /** The target as the command has left it. */
+    private static Target find(Supplier<Target> again, DeployInFlight flight, Optional<RuntimeException> failure) {
+        Target target = null;
         try {
-            return again.get();
-        } catch (CannotProceed e) {
+            target = again.get();
+            awaitHealthy(target, flight.options());
+            return target;
+        } catch (CannotProceed | PostgresError e) {
+            if (target != null) {
+                target.close();
+            }
+            String how = failure.map(f -> f.getMessage().lines().findFirst().orElse("") + "\n")
+                    .orElse("");
             throw new CannotProceed(
-                    "The command has run, and the database is not there any more, or does not answer: " + e.getMessage()
-                            + "\nLeave the volume alone, and see docker compose ps -a. The backup from before the deploy is "
-                            + made.folder() + ". When the database is up: mvn dbguard:verify-counts",
+                    how + "The command has run, and the database is not there any more, or does not answer: "
+                            + e.getMessage()
+                            + "\nLeave the volume alone, and see docker compose ps -a. The backup from before the deploy"
+                            + " is " + flight.made().folder() + ". When the database is up: mvn dbguard:verify-counts",
                     e);
         }
     }
@@ -207,20 +229,20 @@ public final class GuardedDeploy {
     }
 
     /** The rows are back, and the deploy has failed all the same. */
-    private RuntimeException restored(Target target, PreDeployBackup.Made made, Refused lost) {
+    private RuntimeException restored(Target target, DeployInFlight flight, Refused lost) {
         log.warn(lost.getMessage());
+        String id = flight.made().manifest().id();
         try {
-            told.restore(target, made.manifest().id());
+            told.restore(target, id);
         } catch (Refused | CannotProceed e) {
             lost.addSuppressed(e);
             return new CannotProceed(
                     "Rows were lost, and could not be brought back at once: " + e.getMessage()
-                            + "\nThe backup is untouched: " + made.folder(),
+                            + "\nThe backup is untouched: " + flight.made().folder(),
                     lost);
         }
-        DeployJournal.drop(DeployJournal.file(store.directory(), target.name()));
-        return new Refused("The deploy lost rows. They were brought back from backup "
-                + made.manifest().id()
+        DeployJournal.drop(flight.file());
+        return new Refused("The deploy lost rows. They were brought back from backup " + id
                 + ", and every one of its rows is there again. Find out which step of the command lost them before the next"
                 + " deploy.");
     }
