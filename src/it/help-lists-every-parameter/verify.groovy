@@ -1,6 +1,7 @@
 def log = new File(basedir, 'build.log').text
-def goals = ['help', 'list-backups', 'pin-volume', 'pre-deploy-backup', 'preflight', 'prune-backups', 'record-counts',
-             'restore', 'rotate-password', 'scan', 'seed-if-empty', 'unpin-volume', 'verify-backup', 'verify-counts']
+def goals = ['guarded-deploy', 'help', 'list-backups', 'pin-volume', 'pre-deploy-backup', 'preflight', 'prune-backups',
+             'record-counts', 'restore', 'rotate-password', 'scan', 'seed-if-empty', 'unpin-volume', 'verify-backup',
+             'verify-counts']
 goals.each { assert log.contains("dbguard:$it\n") }
 
 // Every parameter of every goal has a text of its own below its name.

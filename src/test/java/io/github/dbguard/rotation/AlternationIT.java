@@ -301,7 +301,7 @@ class AlternationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alter the role", "try the new password"})
+    @ValueSource(strings = {"alter the role", "try the password of before"})
     void whereVerifiersAreNotToBeReadTheLoginsTellHowFarItCame(String last) {
         String owner = "blind_" + last.substring(0, 3);
         owner(shared, owner);
