@@ -57,11 +57,12 @@ final class ChangePassword {
                 long since = System.nanoTime();
                 step("try the new password");
                 requireTaken(right, wanted);
+                edit(journal, false);
+                Duration refused = Duration.ofNanos(System.nanoTime() - since);
+                // Not before the files: until they are written, logins with what they hold are refused.
                 step("try the password of before");
                 requireRefused(wrong, previous);
-                edit(journal, false);
-                step("files written");
-                return Duration.ofNanos(System.nanoTime() - since);
+                return refused;
             }
         } catch (RuntimeException e) {
             throw undone(journal, before, file, e);
