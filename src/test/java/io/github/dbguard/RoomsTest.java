@@ -9,12 +9,16 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.CacheMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The rooms of docs/architecture.md: what each may see, and where each library lives. */
-@AnalyzeClasses(packages = RoomsTest.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = RoomsTest.ROOT,
+        importOptions = ImportOption.DoNotIncludeTests.class,
+        cacheMode = CacheMode.PER_CLASS)
 class RoomsTest {
 
     static final String ROOT = "io.github.dbguard";
