@@ -30,7 +30,7 @@ class SecretsIT {
                     .exec(
                             "sh",
                             "-c",
-                            "sed -i 's/trust$/scram-sha-256/; s/^local.*/local all all trust/'"
+                            "sed -i 's/trust$/scram-sha-256/; s/^local.*/local all shop trust\\nlocal all all scram-sha-256/'"
                                     + " \"$PGDATA/pg_hba.conf\"");
             shop.psql("SELECT pg_reload_conf()");
             String since = Instant.now().toString();

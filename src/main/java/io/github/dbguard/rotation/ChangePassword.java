@@ -59,6 +59,7 @@ final class ChangePassword {
                 requireTaken(right, wanted);
                 edit(journal, false);
                 Duration refused = Duration.ofNanos(System.nanoTime() - since);
+                step("files written");
                 // Not before the files: until they are written, logins with what they hold are refused.
                 step("try the password of before");
                 requireRefused(wrong, previous);
