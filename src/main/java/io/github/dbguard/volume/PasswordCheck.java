@@ -1,8 +1,10 @@
 package io.github.dbguard.volume;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.docker.ExecCommand;
 import io.github.dbguard.docker.ExecResult;
 import io.github.dbguard.postgres.Login;
+import io.github.dbguard.postgres.PostgresError;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.LoginRoad;
 import java.util.List;
@@ -72,13 +74,18 @@ record PasswordCheck(ContainerTarget target, Deploy deploy) implements Check {
                                 : LoginAnswer.REFUSED;
                     }
                 })
-                .orElseGet(() -> {
-                    try (LoginRoad.Attempt attempt = roads.get(0).prepare(database)) {
-                        return attempt.login(login.user(), login.password()) == LoginRoad.Answer.ACCEPTED
-                                ? LoginAnswer.ANY_PASSWORD
-                                : LoginAnswer.NO_ROAD;
-                    }
-                });
+                .orElseGet(() -> roads.isEmpty() ? LoginAnswer.NO_ROAD : untold(roads.get(0), database, login));
+    }
+
+    /** Either it lets everybody in there, or nobody. */
+    private static LoginAnswer untold(LoginRoad road, String database, Login login) {
+        try (LoginRoad.Attempt attempt = road.prepare(database)) {
+            return attempt.login(login.user(), login.password()) == LoginRoad.Answer.ACCEPTED
+                    ? LoginAnswer.ANY_PASSWORD
+                    : LoginAnswer.NO_ROAD;
+        } catch (CannotProceed | PostgresError notReached) {
+            return LoginAnswer.NO_ROAD;
+        }
     }
 
     /**
