@@ -55,12 +55,12 @@ final class ChangePassword {
                 step("alter the role");
                 RolePassword.change(session, before, turn.statements(), journal.newVerifier(), lockTimeout);
                 long since = System.nanoTime();
-                step("try the new password");
-                requireTaken(right, wanted);
+                // First of all: until they are written, logins with what they hold are refused.
                 edit(journal, false);
                 Duration refused = Duration.ofNanos(System.nanoTime() - since);
                 step("files written");
-                // Not before the files: until they are written, logins with what they hold are refused.
+                step("try the new password");
+                requireTaken(right, wanted);
                 step("try the password of before");
                 requireRefused(wrong, previous);
                 return refused;

@@ -122,7 +122,7 @@ class RotationFaultsIT {
 
     @Test
     void aThirdVerifierIsAConflictThatKeepsTheJournal() {
-        RotationTrial trial = killedBefore("try the new password");
+        RotationTrial trial = killedBefore("write .env");
         app.has("postgres", "somebody-elses");
 
         for (Throwable failure : List.of(catchThrowable(trial::recover), trial.failure())) {
@@ -138,7 +138,7 @@ class RotationFaultsIT {
 
     @Test
     void aJournalOfAnotherClusterSaysThatTheVolumeWasReplaced() throws IOException {
-        RotationTrial trial = killedBefore("try the new password");
+        RotationTrial trial = killedBefore("write .env");
         String identifier = postgres.psql("SELECT system_identifier FROM pg_control_system()");
         String journal = Files.readString(trial.journal());
         assertThat(journal).contains(identifier);
@@ -165,7 +165,7 @@ class RotationFaultsIT {
 
     @Test
     void anyOtherGoalFinishesItFirst() throws Exception {
-        RotationTrial trial = killedBefore("try the new password");
+        RotationTrial trial = killedBefore("write .env");
         Path output = home.resolve("output");
 
         Process maven = MavenSandbox.in(home)
