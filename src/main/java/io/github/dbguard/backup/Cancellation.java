@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Progress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Ends a running backup before its time, in good order: when the process is told to go (Ctrl-C, a cancelled CI job), or
@@ -73,7 +74,7 @@ final class Cancellation implements Progress, AutoCloseable {
     }
 
     @Override
-    public void update(String line, double fraction) {
+    public void update(Supplier<String> line, double fraction) {
         check();
         shown.update(line, fraction);
     }

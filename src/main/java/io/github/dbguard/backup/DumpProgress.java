@@ -39,13 +39,14 @@ final class DumpProgress {
     }
 
     private void show() {
+        int done = Math.min(begun.get(), tables);
+        progress.update(() -> line(done), tables == 0 ? -1 : done / (double) tables);
+    }
+
+    private String line(int done) {
         double seconds = (System.nanoTime() - start) / NANOS;
         long soFar = bytes.get();
         String rate = soFar == 0 || seconds < 1 ? "" : ", " + Room.inWords((long) (soFar / seconds)) + "/s";
-        int done = Math.min(begun.get(), tables);
-        progress.update(
-                what + ": " + done + " of " + tables + " tables" + (soFar == 0 ? "" : ", " + Room.inWords(soFar))
-                        + rate,
-                tables == 0 ? -1 : done / (double) tables);
+        return what + ": " + done + " of " + tables + " tables" + (soFar == 0 ? "" : ", " + Room.inWords(soFar)) + rate;
     }
 }

@@ -127,8 +127,9 @@ final class CountWorkers {
             if (!tryBatch(session, batch)) {
                 batch.forEach(task -> alone(session, task));
             }
+            done.addAndGet(batch.size());
             progress.update(
-                    "count " + snapshot.database() + ": " + done.addAndGet(batch.size()) + " of " + total + " tables",
+                    () -> "count " + snapshot.database() + ": " + done.get() + " of " + total + " tables",
                     done.get() / (double) total);
         }
     }

@@ -3,6 +3,7 @@ package io.github.dbguard.docker;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.dbguard.CannotProceed;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Connect {
         try {
             var http = new ZerodepDockerHttpClient.Builder()
                     .dockerHost(config.getDockerHost())
-                    .sslConfig(config.getSSLConfig())
+                    .sslConfig(tls(config))
                     .connectionTimeout(CONNECT)
                     .build();
             api = new Api(config, DockerClientImpl.getInstance(config, http));
@@ -50,6 +51,10 @@ final class Connect {
             Thread.currentThread().interrupt();
             throw new CannotProceed("Interrupted while connecting to the Docker engine at " + api.host(), e);
         }
+    }
+
+    private static SSLConfig tls(DockerClientConfig config) {
+        return "unix".equals(config.getDockerHost().getScheme()) ? new NoTls() : config.getSSLConfig();
     }
 
     /** The first question has a time limit: later ones may take as long as a dump does. */

@@ -2,6 +2,7 @@ package io.github.dbguard.maven;
 
 import io.github.dbguard.Log;
 import io.github.dbguard.Progress;
+import java.util.function.Supplier;
 
 /** A line now and then: enough to see that it goes on, not so many that a CI log is nothing else. */
 final class LoggedProgress implements Progress {
@@ -16,10 +17,10 @@ final class LoggedProgress implements Progress {
     }
 
     @Override
-    public synchronized void update(String line, double fraction) {
+    public synchronized void update(Supplier<String> line, double fraction) {
         if (System.nanoTime() - next >= 0) {
             next = System.nanoTime() + EVERY_NANOS;
-            log.info("… " + line + (fraction < 0 ? "" : String.format(" (%.0f %%)", fraction * 100)));
+            log.info("… " + line.get() + (fraction < 0 ? "" : String.format(" (%.0f %%)", fraction * 100)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dbguard.maven;
 
 import io.github.dbguard.Progress;
 import java.io.PrintStream;
+import java.util.function.Supplier;
 
 /** One line at the bottom of a terminal, drawn anew a few times a second, gone when the work has ended. */
 final class TerminalProgress implements Progress {
@@ -19,12 +20,12 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public synchronized void update(String line, double fraction) {
+    public synchronized void update(Supplier<String> line, double fraction) {
         if (System.nanoTime() - next < 0) {
             return;
         }
         next = System.nanoTime() + EVERY_NANOS;
-        terminal.print(CLEAR + bar(fraction) + line);
+        terminal.print(CLEAR + bar(fraction) + line.get());
         terminal.flush();
         drawn = true;
     }

@@ -49,16 +49,22 @@ final class BringBack {
         List<DatabaseCounts> counted = new ArrayList<>();
         Fill fill = new Fill(target, load, options.jobs(), options.lockTimeout(), progress);
         try {
-            roles.addAll(roles(source, names(journal)));
             List<String> prepared = new ArrayList<>();
-            for (int i = 0; i < wanted.size(); i++) {
-                Change change = journal.changes().get(i);
-                DatabaseProperties properties;
-                try (Session outside = target.openOutside(names(journal))) {
-                    properties = properties(source, wanted.get(i), change, outside);
-                    counted.add(fill.run(outside, wanted.get(i), change.scratch(), properties, noTablespaces));
+            try (Session outside = target.openOutside(names(journal))) {
+                roles.addAll(roles(source, outside));
+                for (int i = 0; i < wanted.size(); i++) {
+                    Change change = journal.changes().get(i);
+                    DatabaseProperties properties = properties(source, wanted.get(i), change, outside);
+                    Scratch.create(
+                            outside,
+                            change.scratch(),
+                            properties,
+                            target.identity().major());
+                    prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
                 }
-                prepared.addAll(properties == null ? List.of() : properties.apply(change.scratch()));
+            }
+            for (int i = 0; i < wanted.size(); i++) {
+                counted.add(fill.run(wanted.get(i), journal.changes().get(i).scratch(), noTablespaces));
             }
             RestoreJournal ready;
             // A new one: the load may have taken hours.
@@ -85,29 +91,26 @@ final class BringBack {
         return names;
     }
 
-    private List<String> roles(Source source, List<String> names) {
+    private List<String> roles(Source source, Session outside) {
         if (source.globals().isEmpty()) {
             return List.of();
         }
         Roles roles = Roles.of(source.globals().get());
-        try (Session outside = target.openOutside(names)) {
-            Set<String> tablespaces = roles.tablespaces();
-            tablespaces.removeAll(Catalogue.tablespaces(outside));
-            noTablespaces = !tablespaces.isEmpty();
-            if (noTablespaces) {
-                log.warn("The target lacks the tablespace " + String.join(", ", tablespaces)
-                        + ": everything is restored into the default one.");
-            }
-            List<String> made = roles.createMissing(outside);
-            if (!made.isEmpty()) {
-                log.info("Made the missing roles " + String.join(", ", made) + ", as the backup has them.");
-                if (!roles.holdPasswords()) {
-                    log.warn(
-                            "The backup knows no passwords: set those of the roles that log in (ALTER ROLE … PASSWORD).");
-                }
-            }
-            return made;
+        Set<String> tablespaces = roles.tablespaces();
+        tablespaces.removeAll(Catalogue.tablespaces(outside));
+        noTablespaces = !tablespaces.isEmpty();
+        if (noTablespaces) {
+            log.warn("The target lacks the tablespace " + String.join(", ", tablespaces)
+                    + ": everything is restored into the default one.");
         }
+        List<String> made = roles.createMissing(outside);
+        if (!made.isEmpty()) {
+            log.info("Made the missing roles " + String.join(", ", made) + ", as the backup has them.");
+            if (!roles.holdPasswords()) {
+                log.warn("The backup knows no passwords: set those of the roles that log in (ALTER ROLE … PASSWORD).");
+            }
+        }
+        return made;
     }
 
     /**

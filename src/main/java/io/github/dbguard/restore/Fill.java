@@ -8,8 +8,6 @@ import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.FingerprintMode;
 import io.github.dbguard.counts.Policies;
 import io.github.dbguard.counts.Snapshot;
-import io.github.dbguard.postgres.DatabaseProperties;
-import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Target;
 import java.time.Duration;
 import java.util.List;
@@ -34,18 +32,12 @@ final class Fill {
     }
 
     /**
-     * Makes the database as well.
-     *
-     * @param outside a session on another database
-     * @param scratch its name
-     * @param properties null for those of the server's template
-     * @return what it holds
+     * @param scratch the empty database
+     * @return what it holds then
      * @throws Refused when that is not what the backup has to hold
      * @throws io.github.dbguard.CannotProceed when it could not be loaded or counted
      */
-    DatabaseCounts run(
-            Session outside, Incoming incoming, String scratch, DatabaseProperties properties, boolean noTablespaces) {
-        Scratch.create(outside, scratch, properties, target.identity().major());
+    DatabaseCounts run(Incoming incoming, String scratch, boolean noTablespaces) {
         load.load(incoming, scratch, noTablespaces, progress);
         DatabaseCounts counts = count(incoming, scratch);
         List<String> differences = incoming.counts() != null

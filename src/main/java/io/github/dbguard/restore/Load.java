@@ -8,9 +8,12 @@ import io.github.dbguard.target.UrlTarget;
 /** Fills an empty database from a dump, with PostgreSQL's own tools. */
 interface Load extends AutoCloseable {
 
-    /** What makes loading faster and is of no harm to a database that counts for nothing until it is whole. */
-    String OPTIONS = "-c synchronous_commit=off -c maintenance_work_mem=128MB -c statement_timeout=0 -c lock_timeout=0"
-            + " -c idle_in_transaction_session_timeout=0";
+    /**
+     * What makes loading faster and is of no harm to a database that counts for nothing until it is whole. The sessions that
+     * load at once take all processors: a parallel worker for an index would only take turns with them.
+     */
+    String OPTIONS = "-c synchronous_commit=off -c maintenance_work_mem=128MB -c max_parallel_maintenance_workers=0"
+            + " -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     /** @param jobs sessions that load at once */
     static Load into(Target target, int jobs) {

@@ -24,13 +24,14 @@ final class LoadProgress {
         if (line.contains("processing data for table")) {
             int done = Math.min(begun.incrementAndGet(), Math.max(tables, 1));
             progress.update(
-                    "restore " + database + ": " + (tables == 0 ? begun.get() : done + " of " + tables) + " tables",
+                    () -> "restore " + database + ": " + (tables == 0 ? begun.get() : done + " of " + tables)
+                            + " tables",
                     tables == 0 ? -1 : done / (double) tables);
         }
     }
 
     /** How much has been carried to the server. */
     void bytes(long soFar) {
-        progress.update("restore " + database + ": " + Room.inWords(soFar) + " carried", -1);
+        progress.update(() -> "restore " + database + ": " + Room.inWords(soFar) + " carried", -1);
     }
 }

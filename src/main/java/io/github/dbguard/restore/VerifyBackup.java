@@ -120,7 +120,9 @@ public final class VerifyBackup {
                 DatabaseProperties kept = one.properties();
                 DatabaseProperties properties = kept == null || !noTablespaces ? kept : kept.in("pg_default");
                 try (Session outside = target.openMaintenance()) {
-                    counts.add(fill.run(outside, one, scratch, properties, noTablespaces));
+                    Scratch.create(
+                            outside, scratch, properties, target.identity().major());
+                    counts.add(fill.run(one, scratch, noTablespaces));
                     if (properties != null) {
                         properties.apply(scratch).forEach(outside::execute);
                     }

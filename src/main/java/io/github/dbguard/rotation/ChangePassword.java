@@ -71,7 +71,7 @@ final class ChangePassword {
     }
 
     private void step(String what) {
-        progress.update("rotate-password: " + what, -1);
+        progress.update(() -> "rotate-password: " + what, -1);
     }
 
     private void edit(RotationJournal journal, boolean early) {

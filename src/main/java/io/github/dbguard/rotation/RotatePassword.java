@@ -152,7 +152,7 @@ public final class RotatePassword {
     }
 
     private void step(String what) {
-        progress.update("rotate-password: " + what, -1);
+        progress.update(() -> "rotate-password: " + what, -1);
     }
 
     private Turn turn(Target target, Session session, RotationOptions options, PasswordFiles files, String wanted) {

@@ -165,7 +165,8 @@ public final class Scan {
                     .mapToObj(i -> {
                         int so = done.incrementAndGet();
                         progress.update(
-                                "scan: " + so + " of " + candidates.size() + " files", (double) so / candidates.size());
+                                () -> "scan: " + so + " of " + candidates.size() + " files",
+                                (double) so / candidates.size());
                         return read(candidates.get(i), repository);
                     })
                     .toList();

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One attempt at a backup in this process, what it logged, and what it may not leave behind. */
@@ -94,7 +95,7 @@ final class Trial implements Log {
         AtomicBoolean met = new AtomicBoolean();
         this.progress = new Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> line, double fraction) {
                 if (!met.getAndSet(true)) {
                     meeting = new Thread(fault, "fault");
                     meeting.start();
@@ -112,7 +113,7 @@ final class Trial implements Log {
         Progress before = progress;
         this.progress = new Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> line, double fraction) {
                 before.update(line, fraction);
                 try {
                     event.await(30, TimeUnit.SECONDS);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,7 +162,8 @@ class RestoreCrowdIT {
         List<String> dumped = new ArrayList<>();
         trial.telling(new io.github.dbguard.Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> said, double fraction) {
+                String line = said.get();
                 if (dumped.isEmpty() && line.startsWith("count")) {
                     elsewhere.backup().manifest().databases().forEach(d -> dumped.add(d.name()));
                 }

@@ -9,6 +9,7 @@ import io.github.dbguard.TestPostgres;
 import io.github.dbguard.backup.DumpFormat;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,7 +183,8 @@ class RestoreFaultsIT {
         });
         trial.telling(new Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> said, double fraction) {
+                String line = said.get();
                 if (line.startsWith("count") && !once.getAndSet(true)) {
                     postgres.psql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
                     postgres.psql("SELECT pg_reload_conf()");

@@ -9,6 +9,7 @@ import io.github.dbguard.Progress;
 import io.github.dbguard.Refused;
 import io.github.dbguard.TestPostgres;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -329,7 +330,8 @@ class AlternationIT {
     private static Progress dyingAt(String step) {
         return new Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> said, double fraction) {
+                String line = said.get();
                 if (line.equals("rotate-password: " + step)) {
                     throw new AssertionError("died");
                 }

@@ -1,6 +1,7 @@
 package io.github.dbguard.rotation;
 
 import io.github.dbguard.Progress;
+import java.util.function.Supplier;
 
 /** Something that happens once, when a rotation that has a journal comes to a step, before it does the step. */
 final class At implements Progress {
@@ -37,7 +38,8 @@ final class At implements Progress {
     }
 
     @Override
-    public void update(String line, double fraction) {
+    public void update(Supplier<String> said, double fraction) {
+        String line = said.get();
         inFlight |= line.equals("rotate-password: write the journal");
         if (!inFlight || happened || !line.equals("rotate-password: " + step)) {
             return;

@@ -3,6 +3,7 @@ package io.github.dbguard.rotation;
 import io.github.dbguard.Progress;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The main class of a process that rotates, and dies at one of its steps as by SIGKILL: no finally, no hook. */
 public final class HaltedRotation {
@@ -17,7 +18,8 @@ public final class HaltedRotation {
         AtomicInteger step = new AtomicInteger();
         Progress halting = new Progress() {
             @Override
-            public void update(String line, double fraction) {
+            public void update(Supplier<String> said, double fraction) {
+                String line = said.get();
                 if (line.startsWith("rotate-password:")) {
                     System.out.println(line);
                     if (step.incrementAndGet() == last) {
