@@ -77,7 +77,7 @@ final class MavenRun {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeAll(List.of("MAVEN_ARGS", "GITHUB_STEP_SUMMARY"));
-            builder.environment().put("MAVEN_OPTS", "-Xmx128m");
+            builder.environment().put("MAVEN_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
             builder.environment().putAll(environment);
             return new Started(builder.start(), log, System.nanoTime());
         } catch (IOException e) {
