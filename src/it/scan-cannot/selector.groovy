@@ -1,0 +1,2 @@
+// Needs no engine.
+return io.github.dbguard.InvokerEngine.notNeeded(localRepositoryPath)
