@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a program into names, strings and signs; comments are left out. In a string, an expression is put in where it is
@@ -14,6 +15,7 @@ import java.util.Map;
 final class CodeLexer {
 
     private static final int LONGEST_REGEX = 2000;
+    private static final Pattern STRING_PREFIX = Pattern.compile("(?i)[rbfu]{1,2}");
 
     private final Traced source;
     private final String code;
@@ -87,8 +89,8 @@ final class CodeLexer {
         }
         String name = code.substring(from, at);
         char next = at < code.length() ? code.charAt(at) : 0;
-        boolean prefix = language == Language.PYTHON && name.matches("(?i)[rbfu]{1,2}") && "'\"".indexOf(next) >= 0;
-        if (prefix && next != 0) {
+        boolean quoted = language == Language.PYTHON && (next == '\'' || next == '"');
+        if (quoted && STRING_PREFIX.matcher(name).matches()) {
             String lower = name.toLowerCase(java.util.Locale.ROOT);
             string(next, lower.contains("f"), lower.contains("r"));
         } else {

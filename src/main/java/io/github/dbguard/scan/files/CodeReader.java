@@ -5,6 +5,7 @@ import io.github.dbguard.scan.files.CodeToken.Kind;
 import io.github.dbguard.scan.shell.Word;
 import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class CodeReader implements Reader {
         CodeLexer.Code code = CodeLexer.read(file, language);
         List<CodeToken> tokens = code.tokens();
         Place here = place;
+        Map<String, Boolean> calls = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
             CodeToken token = tokens.get(i);
             if (token.isString()) {
@@ -44,12 +46,15 @@ final class CodeReader implements Reader {
                 String name = token.lastName();
                 if (name.equals("stage") || name.equals("describe") || name.equals("task")) {
                     here = place.named(firstString(tokens, i + 1));
-                } else if (RUNS.matcher(name).matches()
-                        || SQL_CALLS.matcher(name).matches()) {
+                } else if (calls.computeIfAbsent(name, CodeReader::mayRun)) {
                     call(name, arguments(tokens, i + 1, code.constants()), here, found);
                 }
             }
         }
+    }
+
+    private static boolean mayRun(String name) {
+        return RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches();
     }
 
     private static String firstString(List<CodeToken> tokens, int from) {

@@ -1,11 +1,10 @@
 package io.github.dbguard.scan.tree;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Looks for many words at once, in one pass over a text: the automaton of Aho and Corasick, over ASCII, in which upper
@@ -15,20 +14,24 @@ final class Keywords {
 
     private static final int ASCII = 128;
 
-    private final List<int[]> next = new ArrayList<>();
-    private final List<Boolean> ends = new ArrayList<>();
+    private final int[][] next;
+    private final boolean[] ends;
+    private int states;
 
     Keywords(String... words) {
+        int most = 1 + Stream.of(words).mapToInt(String::length).sum();
+        next = new int[most][];
+        ends = new boolean[most];
         state();
         for (String word : words) {
             int at = 0;
             for (char c : word.toLowerCase(Locale.ROOT).toCharArray()) {
-                if (next.get(at)[c] < 0) {
-                    next.get(at)[c] = state();
+                if (next[at][c] < 0) {
+                    next[at][c] = state();
                 }
-                at = next.get(at)[c];
+                at = next[at][c];
             }
-            ends.set(at, true);
+            ends[at] = true;
         }
         connect();
     }
@@ -36,18 +39,17 @@ final class Keywords {
     private int state() {
         int[] none = new int[ASCII];
         Arrays.fill(none, -1);
-        next.add(none);
-        ends.add(false);
-        return next.size() - 1;
+        next[states] = none;
+        return states++;
     }
 
     /** Where a word does not go on, the longest end of it that begins another one does. */
     private void connect() {
-        int[] fallback = new int[next.size()];
+        int[] fallback = new int[states];
         Deque<Integer> open = new ArrayDeque<>();
         for (int c = 0; c < ASCII; c++) {
-            int to = next.get(0)[c];
-            next.get(0)[c] = Math.max(to, 0);
+            int to = next[0][c];
+            next[0][c] = Math.max(to, 0);
             if (to > 0) {
                 open.add(to);
             }
@@ -55,13 +57,13 @@ final class Keywords {
         while (!open.isEmpty()) {
             int at = open.remove();
             int back = fallback[at];
-            ends.set(at, ends.get(at) || ends.get(back));
+            ends[at] |= ends[back];
             for (int c = 0; c < ASCII; c++) {
-                int to = next.get(at)[c];
+                int to = next[at][c];
                 if (to < 0) {
-                    next.get(at)[c] = next.get(back)[c];
+                    next[at][c] = next[back][c];
                 } else {
-                    fallback[to] = next.get(back)[c];
+                    fallback[to] = next[back][c];
                     open.add(to);
                 }
             }
@@ -73,8 +75,8 @@ final class Keywords {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             c = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-            at = c < ASCII ? next.get(at)[c] : 0;
-            if (ends.get(at)) {
+            at = c < ASCII ? next[at][c] : 0;
+            if (ends[at]) {
                 return true;
             }
         }
