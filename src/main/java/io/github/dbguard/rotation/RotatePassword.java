@@ -100,7 +100,8 @@ public final class RotatePassword {
         PasswordFiles files = PasswordFiles.read(options);
         String wanted = options.given() != null ? options.given() : files.wanted();
         NewPassword.check(wanted).forEach(log::warn);
-        warnOfEnvironment(options, wanted);
+        Warnings warnings = new Warnings(log, files, options);
+        warnings.ofEnvironment(wanted);
         Turn turn = turn(target, session, options, files, wanted);
         Role role = turn.role();
         LoginTest logins = turn.logins();
@@ -111,11 +112,11 @@ public final class RotatePassword {
         step("look for the password of before");
         String previous = presentPassword(target, files, role, logins).orElse(null);
         Login before = turn.owner() != null ? turn.kept() : previous == null ? null : new Login(role.name(), previous);
-        warnOfPrevious(files, options, before);
+        warnings.ofPrevious(before);
         Encryption kind = RolePassword.encryption(session);
         String verifier = Verifier.of(kind, role.name(), wanted);
         step("see whether the role may be altered");
-        requireAlterable(target, session, turn, verifier, options.lockTimeout());
+        Requirements.requireAlterable(target, session, turn, verifier, options.lockTimeout());
         List<FileEdit> edits = files.edits(new Login(role.name(), wanted), before, verifier);
         String old = role.readable() ? role.verifier() : previous == null ? null : anew(role, previous);
         RotationJournal journal = journal(target, options, role, old, verifier, edits);
@@ -156,48 +157,17 @@ public final class RotatePassword {
     }
 
     private Turn turn(Target target, Session session, RotationOptions options, PasswordFiles files, String wanted) {
-        requirePrimary(target);
+        Requirements.requirePrimary(target);
         if (options.userKey() != null) {
             step("see whose turn it is");
             Turn turn = new Alternation(target, session, options, files).of(wanted);
-            requireUsable(turn.role());
-            warnOfUsers(files, options, new Login(turn.role().name(), wanted));
+            Requirements.requireUsable(turn.role());
+            new Warnings(log, files, options).ofUsers(new Login(turn.role().name(), wanted));
             return turn;
         }
-        Role role = role(target, session, options);
+        Role role = Requirements.role(target, session, options);
         step("look for a road that tells a wrong password");
         return Turn.inPlace(role, LoginTest.of(target, role.name()));
-    }
-
-    private static void requirePrimary(Target target) {
-        if (target.cluster().inRecovery()) {
-            throw new CannotProceed("The server of " + target.description() + " is in recovery: it is a standby, or is"
-                    + " still starting after a crash.\nNothing was changed. Point dbguard at the primary: its roles come to"
-                    + " the standby by themselves.");
-        }
-    }
-
-    private static Role role(Target target, Session session, RotationOptions options) {
-        String name = options.role() != null ? options.role() : target.login().user();
-        Role role = RolePassword.read(session, name)
-                .orElseThrow(() -> new CannotProceed("There is no role \"" + name + "\" on " + target.description()
-                        + ".\nRoles that log in: " + String.join(", ", RolePassword.thatLogIn(session))
-                        + ". Nothing was changed. Name one with -Ddbguard.role="));
-        requireUsable(role);
-        return role;
-    }
-
-    private static void requireUsable(Role role) {
-        String name = role.name();
-        if (!role.canLogin()) {
-            throw new Refused("Role \"" + name + "\" may not log in (NOLOGIN), so that no password of it can be tried."
-                    + "\nNothing was changed. ALTER ROLE \"" + name + "\" LOGIN; or name another with -Ddbguard.role=");
-        }
-        if (role.expired()) {
-            throw new Refused("The password of role \"" + name + "\" has expired (VALID UNTIL lies in the past): the"
-                    + " server refuses every login, with whichever password.\nNothing was changed. ALTER ROLE \"" + name
-                    + "\" VALID UNTIL 'infinity'; and run it again.");
-        }
     }
 
     /** The server has it. What can be missing is the word of it in the files. */
@@ -231,84 +201,6 @@ public final class RotatePassword {
                         ? role.verifier() != null && Verifier.fits(role.verifier(), role.name(), password)
                         : logins.accepts(password))
                 .findFirst();
-    }
-
-    private void warnOfUsers(PasswordFiles files, RotationOptions options, Login wanted) {
-        String user = files.user().orElse(wanted.user());
-        List<String> forgotten = files.forgottenUsers(wanted, user);
-        if (!user.equals(wanted.user()) && !forgotten.isEmpty()) {
-            log.warn(String.join(", ", forgotten) + " of " + options.envFile() + " name role \"" + user
-                    + "\" and stay as they are. Whoever logs in with them and the new password is refused: write them as"
-                    + " ${" + options.userKey() + "}.");
-        }
-        String set = System.getenv(options.userKey());
-        if (set != null && !set.equals(wanted.user())) {
-            log.warn(options.userKey() + " is set in the environment of this process as well, to another role than the"
-                    + " next one. docker compose prefers that to " + options.envFile()
-                    + ": unset it where you deploy.");
-        }
-    }
-
-    /** Compose prefers its environment to the env file, and so the application would get another one. */
-    private void warnOfEnvironment(RotationOptions options, String wanted) {
-        String key = options.keys().get(0);
-        String set = System.getenv(key);
-        if (set != null && !set.equals(wanted)) {
-            log.warn(
-                    key + " is set in the environment of this process as well, to another value. docker compose prefers"
-                            + " that to " + options.envFile() + ": unset it where you deploy.");
-        }
-    }
-
-    private void warnOfPrevious(PasswordFiles files, RotationOptions options, Login before) {
-        Path file = PasswordFiles.previous(options.envFile());
-        if (before == null && options.userKey() != null) {
-            log.warn("Nobody knows the password of role \"" + files.user().orElse("")
-                    + "\", as which the env file logs in: not the files, not the container. It stays what it is, and "
-                    + file + " cannot hold it.");
-            return;
-        }
-        if (before == null) {
-            log.warn(
-                    "Nobody knows the password that the server has now: not the files, not the container. It is changed"
-                            + " all the same, and " + file + " cannot hold it.");
-            return;
-        }
-        if (files.lacksPrevious()) {
-            log.warn(file + " was missing. It is made anew, with the password that the server has had.");
-        }
-        List<String> forgotten = files.forgotten(before.password());
-        if (!forgotten.isEmpty()) {
-            log.warn("The password of before is also in " + String.join(", ", forgotten) + " of " + options.envFile()
-                    + ", which stay as they are. To change them as well: -Ddbguard.passwordKeys="
-                    + String.join(",", forgotten));
-        }
-    }
-
-    private static void requireAlterable(
-            Target target, Session session, Turn turn, String verifier, Duration lockTimeout) {
-        Role role = turn.role();
-        try {
-            RolePassword.tryChange(session, role, turn.statements(), verifier, lockTimeout);
-        } catch (RolePassword.Changed e) {
-            throw new CannotProceed(
-                    "The password of role \"" + role.name()
-                            + "\" was changed by somebody else in this very moment.\nNothing was changed by this run. Run it again.");
-        } catch (PostgresError e) {
-            if (e.lockNotAvailable()) {
-                throw new CannotProceed("Somebody holds pg_authid, the table of roles, on " + target.description()
-                        + " for longer than " + lockTimeout.toSeconds()
-                        + " s (dbguard.lockTimeout).\nNothing was changed. See pg_locks, and run it again.");
-            }
-            if (e.permissionDenied()) {
-                throw new CannotProceed("Role \"" + target.login().user() + "\", as which dbguard logs in, may not "
-                        + turn.change() + ": " + e.getMessage()
-                        + ".\nNothing was changed. Log in as a superuser"
-                        + (turn.owner() == null ? " or as that role itself" : "")
-                        + ": -Ddbguard.user= and -Ddbguard.passwordEnv=");
-            }
-            throw e;
-        }
     }
 
     private static RotationJournal journal(
