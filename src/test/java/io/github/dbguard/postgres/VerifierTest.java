@@ -2,15 +2,12 @@ package io.github.dbguard.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dbguard.CannotProceed;
-import io.github.dbguard.Refused;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifierTest {
 
@@ -76,35 +73,6 @@ class VerifierTest {
                 .isInstanceOf(CannotProceed.class)
                 .hasMessageContaining("was not sent")
                 .hasMessageNotContaining("4711");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "", // none
-                "4711\0x",
-                "4711\uD83D", // half a pair
-                "4711\u0340", // a mark that only one of them normalises
-                "4711\u200B", // a space to one, nothing to the other
-                "4711\u33FF", // younger than Unicode 3.2, and made of two letters
-                "\u00AD\u2060", // nothing is left of it, and pgjdbc dies
-                "\u0627\u0653", // Arabic that composes
-            })
-    void aPasswordWithWhichSomeClientCouldNotLogInIsRefusedAndNotShown(String password) {
-        Throwable failure = catchThrowable(() -> Verifier.of(Encryption.SCRAM_SHA_256, "app", password));
-
-        assertThat(failure)
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("Nothing was changed")
-                .hasMessageNotContaining("4711");
-    }
-
-    @Test
-    void aLongOneMayBeAsciiOnly() {
-        assertThat(Verifier.of(Encryption.SCRAM_SHA_256, "app", "a".repeat(5000)))
-                .startsWith("SCRAM");
-        assertThatThrownBy(() -> Verifier.of(Encryption.SCRAM_SHA_256, "app", "ä".repeat(513)))
-                .hasMessageContaining("more than 1024 bytes");
     }
 
     @Test

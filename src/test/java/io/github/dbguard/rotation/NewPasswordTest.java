@@ -67,6 +67,9 @@ class NewPasswordTest {
                 "s3cret\\u2460|NFKC",
                 "s3cret\\u00aa|NFKC",
                 "s3cre\\u0301t|NFKC",
+                "s3cret\\u0340|NFKC",
+                "s3cret\\u33ff|Unicode 3.2",
+                "\\u0627\\u0653|NFKC",
                 "s3cret\\u05d0|from the right",
                 "\\u05d01|from the right",
             })
