@@ -22,7 +22,7 @@ class EnvFileIT {
 
     private static final List<String> KEYS = List.of("KEY", "A", "B");
     private static final Map<String, String> ENVIRONMENT = Map.of("DBGUARD_IT", "pro$cess", "DBGUARD_EMPTY", "");
-    private static final int RANDOM_FILES = 250;
+    private static final int RANDOM_FILES = 100 * Integer.getInteger("dbguard.it.rounds", 1);
     private static final long SEED = 20261121;
 
     @TempDir
