@@ -4,6 +4,7 @@ import io.github.dbguard.CannotProceed;
 import io.github.dbguard.Log;
 import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.FolderLock;
+import io.github.dbguard.archive.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,8 +16,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The folder {@code .dbguard}: where backups of a target lie, under which names, and who may write there now. */
@@ -94,6 +97,31 @@ public final class BackupStore {
 
     public Path baseline() {
         return directory.resolve("baseline.json");
+    }
+
+    /** What the journals of restores and of deploys have in common; other journals have no backup. */
+    record InFlight(String target, String backup) {}
+
+    /**
+     * The backups that a journal of a target names: that of a restore in flight, and that from before a deploy of which nobody
+     * has shown that it lost no row.
+     *
+     * @throws io.github.dbguard.CannotProceed when a journal is damaged
+     */
+    public Set<String> inJournals(String target) {
+        Path folder = directory.resolve("journal");
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> entry.getFileName().toString().endsWith(".json"))
+                    .map(entry -> Json.read(entry, InFlight.class))
+                    .filter(journal -> target.equals(journal.target()) && journal.backup() != null)
+                    .map(InFlight::backup)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Path reports() {

@@ -10,6 +10,7 @@ import io.github.dbguard.archive.FolderLock;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.backup.Manifest.DatabaseBackup;
 import io.github.dbguard.backup.Manifest.ServerNeeds;
+import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
@@ -71,9 +72,39 @@ public final class PreDeployBackup {
     public Made make(Target target, String label, boolean pinned) {
         try (FolderLock lock = store.lock("pre-deploy-backup of " + target.name())) {
             Made made = make(target, new About(label, target.databases(), false, pinned ? true : null));
-            made.manifest.baseline().write(store.baseline());
+            write(made.manifest.baseline());
             warnOfSharpFall(made);
             return made;
+        }
+    }
+
+    /** While rows are lost, what is left is no measure: the next verify-counts would find nothing missing. */
+    private void write(Baseline now) {
+        Baseline before = Baseline.present(store.baseline()).orElse(null);
+        if (before != null && !before.target().equals(now.target())) {
+            log.warn("The baseline of " + before.createdAt() + " was of " + before.target() + ", and is replaced by one"
+                    + " of " + now.target() + ". To guard both, give each a -Ddbguard.directory of its own.");
+        } else if (before != null && unsettled(before)) {
+            log.warn("The baseline of " + before.createdAt() + " stays: "
+                    + (before.failedAt() == null
+                            ? "a deploy after it was cut short, and nobody has shown that it lost no row."
+                            : "rows of it were found to be lost at " + before.failedAt() + ".")
+                    + " verify-counts goes on comparing with it. Bring the rows back"
+                    + (before.backup() == null ? "" : " (mvn dbguard:restore -Ddbguard.backup=" + before.backup() + ")")
+                    + ", or accept what is there: mvn dbguard:record-counts");
+            return;
+        }
+        now.write(store.baseline());
+    }
+
+    private boolean unsettled(Baseline before) {
+        try {
+            return before.failedAt() != null
+                    || before.backup() != null
+                            && store.inJournals(before.target()).contains(before.backup());
+        } catch (CannotProceed damaged) {
+            // Of this baseline, for all that anybody knows.
+            return true;
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Deletes backups that no rule keeps. Each target stands for itself: one that must not be touched keeps no other from
@@ -59,9 +61,12 @@ public final class PruneBackups {
      */
     public List<RetentionPlan> plan(String only) {
         List<TargetBackups> targets = new BackupCatalogue(store).targets(only);
-        Baseline baseline = targets.isEmpty() ? null : baseline();
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        Baseline baseline = baseline();
         return targets.stream()
-                .map(found -> Retention.plan(found, rules, baselineOf(found.target(), baseline), now))
+                .map(found -> Retention.plan(found, rules, named(found.target(), baseline), now))
                 .toList();
     }
 
@@ -95,8 +100,20 @@ public final class PruneBackups {
         }
     }
 
-    private static String baselineOf(String target, Baseline baseline) {
-        return baseline != null && target.equals(baseline.target()) ? baseline.backup() : null;
+    private Map<String, String> named(String target, Baseline baseline) {
+        Map<String, String> named = new HashMap<>();
+        try {
+            store.inJournals(target).forEach(id -> named.put(id, "a journal's"));
+        } catch (CannotProceed e) {
+            throw new CannotProceed(
+                    "Nothing was deleted: retention keeps the backups that journals name, and cannot tell which.\n"
+                            + e.getMessage(),
+                    e);
+        }
+        if (baseline != null && target.equals(baseline.target()) && baseline.backup() != null) {
+            named.put(baseline.backup(), "the baseline's");
+        }
+        return named;
     }
 
     private Pruned prune(RetentionPlan plan) {

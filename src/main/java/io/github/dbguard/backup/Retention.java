@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +27,17 @@ import java.util.stream.Stream;
  * gets too old. The calendar is UTC's, weeks are ISO 8601's. Safety backups are counted by no rule: they hold what a
  * restore found bad enough to put aside.
  *
- * <p>Invariant: the newest whole backup, the newest that was verified, the baseline's, pinned ones and young safety
- * backups are kept, whatever the rules say. Where the newest entry is not whole, nothing is deleted.
+ * <p>Invariant: the newest whole backup, the newest that holds each database, the newest that was verified, those that the
+ * baseline or a journal names, those before a sharp fall, pinned ones and young safety backups are kept, whatever the rules
+ * say. Where the newest entry is not whole, nothing is deleted.
  */
 public final class Retention {
 
     /** How long a safety backup is kept for its own sake. */
     static final Duration SAFETY = Duration.ofDays(7);
+
+    /** How long what a sharp fall may have lost is kept: by then somebody has missed it, or nobody will. */
+    static final Duration FALL = Duration.ofDays(31);
 
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT);
 
@@ -42,16 +47,20 @@ public final class Retention {
 
     /**
      * @param found everything in the target's folder
-     * @param baseline id of the backup that the baseline names; null when it names none of this target
+     * @param named ids that somebody outside still points to, with who: the baseline, a journal
      */
-    public static RetentionPlan plan(TargetBackups found, KeepRules rules, String baseline, Instant now) {
+    public static RetentionPlan plan(TargetBackups found, KeepRules rules, Map<String, String> named, Instant now) {
         List<StoredBackup> all =
                 found.backups().stream().sorted(StoredBackup.NEWEST_FIRST).toList();
         List<StoredBackup> whole = all.stream().filter(StoredBackup::whole).toList();
         Retention retention = new Retention();
         whole.forEach(backup -> retention.reasons.put(backup, new ArrayList<>()));
         retention.keepByRules(past(whole, now), rules);
-        retention.keepAlways(whole, baseline, now);
+        retention.keepAlways(whole, named, now);
+        List<StoredBackup> ordinary =
+                past(whole, now).stream().filter(StoredBackup::ordinary).toList();
+        retention.keepNewestWithEachDatabase(ordinary);
+        retention.keepBeforeSharpFalls(ordinary, now);
         return new RetentionPlan(
                 found.target(),
                 found.unreadable() == null ? blocked(all, now) : "its folder cannot be read: " + found.unreadable(),
@@ -111,15 +120,35 @@ public final class Retention {
                 Locale.ROOT, "%d-W%02d", at.get(IsoFields.WEEK_BASED_YEAR), at.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
-    private void keepAlways(List<StoredBackup> whole, String baseline, Instant now) {
+    private void keepAlways(List<StoredBackup> whole, Map<String, String> named, Instant now) {
         StoredBackup verified =
                 first(past(whole, now), backup -> backup.contents().verified() != null);
         for (StoredBackup backup : whole) {
             keepIf(backup.equals(verified), backup, "newest verified");
             keepIf(backup.contents().pinned(), backup, "pinned");
             keepIf(young(backup, now), backup, "safety younger than a week");
-            keepIf(backup.id().equals(baseline), backup, "the baseline's");
+            keepIf(named.containsKey(backup.id()), backup, named.get(backup.id()));
             keepIf(future(backup, now), backup, "dated in the future");
+        }
+    }
+
+    /** Two pipelines may back up one database each, and one that was dropped is in older backups alone. */
+    private void keepNewestWithEachDatabase(List<StoredBackup> ordinary) {
+        Set<String> seen = new HashSet<>();
+        for (StoredBackup backup : ordinary) {
+            List<String> first =
+                    backup.contents().databases().stream().filter(seen::add).toList();
+            keepIf(!first.isEmpty() && seen.size() > first.size(), backup, "newest with " + String.join(", ", first));
+        }
+    }
+
+    /** What was emptied is backed up again and again, and each rule would count those good backups of nothing. */
+    private void keepBeforeSharpFalls(List<StoredBackup> ordinary, Instant now) {
+        Map<Set<String>, StoredBackup> later = new HashMap<>();
+        for (StoredBackup backup : ordinary) {
+            StoredBackup next = later.put(Set.copyOf(backup.contents().databases()), backup);
+            boolean fell = next != null && SharpFall.warning(backup, next) != null;
+            keepIf(fell && next.at().isAfter(now.minus(FALL)), backup, "before a sharp fall");
         }
     }
 

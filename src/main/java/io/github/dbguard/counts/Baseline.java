@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Row counts, identity and migration history from before a deploy, as {@code baseline.json} keeps them.
@@ -17,13 +18,20 @@ import java.util.List;
  * @param backup the id of the backup from the same snapshot; null when counts alone were recorded
  * @param counts what was counted
  * @param restored what a restore has put in place of the counted databases since; null in older files
+ * @param failedAt UTC, ISO 8601: when rows of it were found to be lost, and they are not back yet; null else
  */
 public record Baseline(
-        int format, String target, String createdAt, String backup, RowCounts counts, List<Restored> restored) {
+        int format,
+        String target,
+        String createdAt,
+        String backup,
+        RowCounts counts,
+        List<Restored> restored,
+        String failedAt) {
 
     /** A baseline that nothing was restored over. */
     public Baseline(int format, String target, String createdAt, String backup, RowCounts counts) {
-        this(format, target, createdAt, backup, counts, List.of());
+        this(format, target, createdAt, backup, counts, List.of(), null);
     }
 
     public Baseline {
@@ -34,7 +42,21 @@ public record Baseline(
     public Baseline with(List<Restored> more) {
         List<Restored> all = new ArrayList<>(restored);
         all.addAll(more);
-        return new Baseline(format, target, createdAt, backup, counts, all);
+        return new Baseline(format, target, createdAt, backup, counts, all, failedAt);
+    }
+
+    /** The same, after a comparison. @param at when rows were found to be lost; null when none is */
+    public Baseline failed(String at) {
+        return new Baseline(format, target, createdAt, backup, counts, restored, at);
+    }
+
+    /** The one that a new one is about to replace; empty where there is none that can be read. */
+    public static Optional<Baseline> present(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (CannotProceed damaged) {
+            return Optional.empty();
+        }
     }
 
     /** The version that this code writes. */

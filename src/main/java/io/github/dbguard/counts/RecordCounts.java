@@ -31,9 +31,23 @@ public final class RecordCounts {
                 CountTarget.count(target, options, null, progress));
     }
 
+    /** What nobody will be told any more when this one is replaced; null when nothing. */
+    private static String hidden(Baseline before, Baseline now) {
+        if (!before.target().equals(now.target())) {
+            return "The baseline of " + before.createdAt() + " was of " + before.target()
+                    + ", and is replaced by one of " + now.target()
+                    + ". To guard both, give each a -Ddbguard.directory of its own.";
+        }
+        return before.failedAt() == null
+                ? null
+                : "Rows of the baseline of " + before.createdAt() + " were found to be lost at " + before.failedAt()
+                        + ", and have not come back. They count as accepted now: the new baseline has what is there.";
+    }
+
     /** @param file where the baseline goes */
     public Baseline record(Target target, Path file) {
         Baseline baseline = count(target);
+        Baseline.present(file).map(before -> hidden(before, baseline)).ifPresent(log::warn);
         baseline.write(file);
         RowCounts counts = baseline.counts();
         long tables =

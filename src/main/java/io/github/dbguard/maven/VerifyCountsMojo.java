@@ -1,5 +1,6 @@
 package io.github.dbguard.maven;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.Comparison;
@@ -7,6 +8,8 @@ import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.VerifyCounts;
 import io.github.dbguard.target.Target;
 import java.io.File;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -55,7 +58,28 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
         Baseline before = Baseline.read(baseline == null ? store.baseline() : baseline.toPath());
         CountOptions counting = counting(target, policies(allowedLoss, requireRows, allow));
         Comparison.Result result = new VerifyCounts(counting, progress()).verify(target, before);
-
+        if (baseline == null) {
+            mark(store, before, result);
+        }
         judge(target, store, before, result);
+    }
+
+    /** So that the next backup does not make what is left the measure. */
+    private void mark(BackupStore store, Baseline before, Comparison.Result result) {
+        String failedAt = result.passes()
+                ? null
+                : Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (failedAt == null && before.failedAt() == null) {
+            return;
+        }
+        try {
+            boolean same =
+                    Baseline.present(store.baseline()).filter(before::equals).isPresent();
+            if (same) {
+                before.failed(failedAt).write(store.baseline());
+            }
+        } catch (CannotProceed e) {
+            getLog().warn("That rows are lost could not be written into the baseline: " + e.getMessage());
+        }
     }
 }

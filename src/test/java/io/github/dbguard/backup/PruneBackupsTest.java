@@ -183,6 +183,21 @@ class PruneBackupsTest {
     }
 
     @Test
+    void aBackupThatAJournalNamesStaysAndADamagedJournalKeepsEverything() throws IOException {
+        Path journal = Files.createDirectories(directory.resolve("journal")).resolve("deploy-shop-db.json");
+        String oldest = left("shop-db").stream().sorted().findFirst().orElseThrow();
+        Files.writeString(journal, "{\"target\": \"shop-db\", \"backup\": \"" + oldest + "\"}");
+        new PruneBackups(new BackupStore(directory), new KeepRules(1, 0, 0, 0), NOW).apply(null);
+        assertThat(left("shop-db")).hasSize(2).contains(oldest);
+
+        Files.writeString(journal, "{\"target\": ");
+        assertThatThrownBy(() -> prune().apply(null))
+                .isInstanceOf(CannotProceed.class)
+                .hasMessageContaining("Nothing was deleted")
+                .hasMessageContaining(journal.toString());
+    }
+
+    @Test
     void whileAnotherRunIsAtWorkNothingIsDeleted() throws IOException {
         try (FolderLock held = FolderLock.acquire(directory, "restore of shop-db", Duration.ZERO)) {
             assertThatThrownBy(() -> prune().apply(null))

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,11 @@ class RetentionPropertiesTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private static RetentionPlan plan(KeepRules rules, String baseline, List<StoredBackup> backups) {
-        return Retention.plan(new TargetBackups("shop-db", backups, List.of(), null), rules, baseline, NOW);
+        return Retention.plan(
+                new TargetBackups("shop-db", backups, List.of(), null),
+                rules,
+                baseline == null ? Map.of() : Map.of(baseline, "the baseline's"),
+                NOW);
     }
 
     @Test

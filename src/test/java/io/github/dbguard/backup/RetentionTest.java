@@ -41,7 +41,11 @@ class RetentionTest {
     }
 
     private static RetentionPlan plan(KeepRules rules, String baseline, Instant now, List<StoredBackup> backups) {
-        return Retention.plan(new TargetBackups("shop-db", backups, List.of(), null), rules, baseline, now);
+        return Retention.plan(new TargetBackups("shop-db", backups, List.of(), null), rules, named(baseline), now);
+    }
+
+    private static Map<String, String> named(String baseline) {
+        return baseline == null ? Map.of() : Map.of(baseline, "the baseline's");
     }
 
     private static List<StoredBackup> stored(SampleBackup... backups) {
@@ -308,8 +312,47 @@ class RetentionTest {
     @Test
     void nothingIsDeletedInAFolderThatCannotBeRead() {
         RetentionPlan plan = Retention.plan(
-                new TargetBackups("shop-db", List.of(), List.of(), "permission denied"), NONE, null, NOW);
+                new TargetBackups("shop-db", List.of(), List.of(), "permission denied"), NONE, Map.of(), NOW);
         assertThat(plan.blocked()).contains("permission denied");
+    }
+
+    @Test
+    void theNewestBackupOfEachDatabaseStays() {
+        RetentionPlan plan = plan(
+                new KeepRules(1, 1, 1, 1),
+                at("2026-11-20T11:00:00Z").ofDatabase("stats"),
+                at("2026-11-20T10:00:00Z").ofDatabase("stats"),
+                at("2026-11-20T09:00:00Z"),
+                at("2026-11-20T08:00:00Z"));
+        assertThat(kept(plan)).containsEntry("20261120T090000Z", "newest with app");
+        assertThat(doomed(plan)).containsExactlyInAnyOrder("20261120T100000Z", "20261120T080000Z");
+    }
+
+    @Test
+    void whatLiesBeforeASharpFallStaysForAMonth() {
+        SampleBackup[] backups = {
+            at("2026-11-20T11:00:00Z").holding(3, 900),
+            at("2026-11-20T10:00:00Z").holding(3, 900),
+            at("2026-11-20T09:00:00Z").holding(5000, 1000),
+            at("2026-11-20T08:00:00Z").holding(4990, 1000)
+        };
+        assertThat(kept(plan(new KeepRules(1, 0, 0, 0), backups)))
+                .containsOnlyKeys("20261120T110000Z", "20261120T090000Z")
+                .containsEntry("20261120T090000Z", "before a sharp fall");
+        Instant later = NOW.plus(Retention.FALL);
+        assertThat(kept(plan(new KeepRules(1, 0, 0, 0), null, later, stored(backups))))
+                .containsOnlyKeys("20261120T110000Z");
+    }
+
+    @Test
+    void backupsOfDifferentDatabasesAreNoFall() {
+        RetentionPlan plan = plan(
+                new KeepRules(1, 0, 0, 0),
+                at("2026-11-20T11:00:00Z").ofDatabase("stats").holding(3, 900),
+                at("2026-11-20T10:00:00Z").holding(5000, 1000),
+                at("2026-11-20T09:00:00Z").ofDatabase("stats").holding(3, 900),
+                at("2026-11-20T08:00:00Z").holding(5000, 1000));
+        assertThat(kept(plan)).containsOnlyKeys("20261120T110000Z", "20261120T100000Z");
     }
 
     @Test

@@ -32,36 +32,42 @@ public record SampleBackup(
         DumpFormat format,
         Verified verified,
         Boolean safety,
-        Boolean pinned) {
+        Boolean pinned,
+        String database) {
 
     /** @param createdAt {@code 2026-11-20T10:15:00Z} */
     public static SampleBackup of(String target, String createdAt) {
-        return new SampleBackup(target, createdAt, null, 100, 1000, DumpFormat.DIRECTORY, null, false, null);
+        return new SampleBackup(target, createdAt, null, 100, 1000, DumpFormat.DIRECTORY, null, false, null, "app");
     }
 
     public SampleBackup labelled(String words) {
-        return new SampleBackup(target, createdAt, words, rows, bytes, format, verified, safety, pinned);
+        return new SampleBackup(target, createdAt, words, rows, bytes, format, verified, safety, pinned, database);
     }
 
     public SampleBackup holding(long someRows, int someBytes) {
-        return new SampleBackup(target, createdAt, label, someRows, someBytes, format, verified, safety, pinned);
+        return new SampleBackup(
+                target, createdAt, label, someRows, someBytes, format, verified, safety, pinned, database);
     }
 
     public SampleBackup in(DumpFormat another) {
-        return new SampleBackup(target, createdAt, label, rows, bytes, another, verified, safety, pinned);
+        return new SampleBackup(target, createdAt, label, rows, bytes, another, verified, safety, pinned, database);
     }
 
     public SampleBackup verified(String at) {
         Verified proof = new Verified(at, "postgres:15");
-        return new SampleBackup(target, createdAt, label, rows, bytes, format, proof, safety, pinned);
+        return new SampleBackup(target, createdAt, label, rows, bytes, format, proof, safety, pinned, database);
     }
 
     public SampleBackup ofARestore() {
-        return new SampleBackup(target, createdAt, label, rows, bytes, format, verified, true, pinned);
+        return new SampleBackup(target, createdAt, label, rows, bytes, format, verified, true, pinned, database);
     }
 
     public SampleBackup pinnedByItsMaker() {
-        return new SampleBackup(target, createdAt, label, rows, bytes, format, verified, safety, true);
+        return new SampleBackup(target, createdAt, label, rows, bytes, format, verified, safety, true, database);
+    }
+
+    SampleBackup ofDatabase(String name) {
+        return new SampleBackup(target, createdAt, label, rows, bytes, format, verified, safety, pinned, name);
     }
 
     /** The name that it has in the store. */
@@ -113,7 +119,7 @@ public record SampleBackup(
 
     Manifest manifest(List<FileDigest> files) {
         RowCounts counts = app(users().rows(rows));
-        DatabaseCounts database = counts.databases().get(0);
+        DatabaseCounts counted = counts.databases().get(0);
         return new Manifest(
                 Manifest.FORMAT,
                 id(),
@@ -129,7 +135,7 @@ public record SampleBackup(
                 counts.identity(),
                 null,
                 counts.mode(),
-                List.of(new DatabaseBackup(database.database(), "dump/app", format, null, null, null, database)),
+                List.of(new DatabaseBackup(database, "dump/app", format, null, null, null, counted)),
                 bytes,
                 files);
     }
