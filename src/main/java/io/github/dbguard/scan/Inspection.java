@@ -6,11 +6,13 @@ import io.github.dbguard.scan.commands.Sink;
 import io.github.dbguard.scan.commands.Unwrap;
 import io.github.dbguard.scan.files.FileKind;
 import io.github.dbguard.scan.files.Found;
+import io.github.dbguard.scan.files.Method;
 import io.github.dbguard.scan.files.Service;
 import io.github.dbguard.scan.rules.About;
 import io.github.dbguard.scan.rules.CallRule;
 import io.github.dbguard.scan.rules.ImageRule;
 import io.github.dbguard.scan.rules.InitRule;
+import io.github.dbguard.scan.rules.MethodRule;
 import io.github.dbguard.scan.rules.Rules;
 import io.github.dbguard.scan.rules.SequenceRule;
 import io.github.dbguard.scan.rules.SettingRule;
@@ -166,6 +168,15 @@ final class Inspection implements Found, Sink {
             rule.danger(key, value.text(), place)
                     .ifPresent(what -> report(
                             rule.about(), what, place, value.offset(0), value.offset(value.length()), shown, false));
+        }
+    }
+
+    @Override
+    public void method(Method method, Place place) {
+        for (MethodRule rule : Rules.METHODS) {
+            rule.danger(method)
+                    .ifPresent(what ->
+                            report(rule.about(), what, place, method.from(), method.to(), method.text(), false));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.dbguard.scan;
 
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.files.Found;
+import io.github.dbguard.scan.files.Method;
 import io.github.dbguard.scan.files.Service;
 import io.github.dbguard.scan.shell.Script;
 import io.github.dbguard.scan.shell.Word;
@@ -97,6 +98,9 @@ record Repository(
 
         @Override
         public void setting(String key, Traced value, Place place) {}
+
+        @Override
+        public void method(Method method, Place place) {}
 
         @Override
         public void unread(String why) {}

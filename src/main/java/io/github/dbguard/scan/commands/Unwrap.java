@@ -179,10 +179,11 @@ public final class Unwrap {
 
     private void other(String program, List<Word> own, List<Word> arguments, Command command, Place place) {
         SqlClients.sql(program, own, arguments, command, place, sink);
-        Place here = Wrapper.isHosted(program) ? place.onRemote() : place;
-        List<Word> inner = Wrapper.inner(program, arguments);
+        boolean elsewhere = Wrapper.isHosted(program) || program.matches("(?i)\\$\\W*\\w*(ssh|remote)\\w*\\W*");
+        Place here = elsewhere ? place.onRemote() : place;
+        List<Word> inner = program.startsWith("$") ? arguments : Wrapper.inner(program, arguments);
         if (inner.size() == 1 && inner.get(0).quoted() && inner.get(0).value().contains(" ")) {
-            script(inner.get(0).text(), here);
+            script(inner.get(0).text(), here, command);
         } else {
             words(inner, command, here);
         }

@@ -74,6 +74,11 @@ final class Batch {
             }
         }
         all = behindTest(all);
+        boolean loop = !all.isEmpty() && all.get(0).value().equalsIgnoreCase("for");
+        if (all.isEmpty() || loop) {
+            return;
+        }
+        all = all.get(0).value().equalsIgnoreCase("do") ? all.subList(1, all.size()) : all;
         if (all.isEmpty()) {
             return;
         }

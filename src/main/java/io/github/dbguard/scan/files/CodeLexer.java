@@ -16,6 +16,8 @@ final class CodeLexer {
 
     private static final int LONGEST_REGEX = 2000;
     private static final Pattern STRING_PREFIX = Pattern.compile("(?i)[rbfu]{1,2}");
+    /** As many tokens may stand between a name and what it may be given. */
+    private static final int FARTHEST = 20;
 
     private final Traced source;
     private final String code;
@@ -49,6 +51,8 @@ final class CodeLexer {
             at = end("\n", at);
         } else if (language.blockComments && code.startsWith("/*", at)) {
             at = Math.min(code.length(), end("*/", at + 2) + 2);
+        } else if (language == Language.PHP && c == '#' && !code.startsWith("#[", at)) {
+            at = end("\n", at);
         } else if (language == Language.RUBY && code.startsWith("=begin", at) && atLineStart()) {
             at = end("\n=end", at);
         } else if (language == Language.RUBY && code.startsWith("%x", at) && at + 2 < code.length()) {
@@ -95,6 +99,9 @@ final class CodeLexer {
             string(next, lower.contains("f"), lower.contains("r"));
         } else {
             tokens.add(new CodeToken(Kind.NAME, source.slice(from, at), (char) 0));
+            // The mark at the end of a name in Ruby and Elixir.
+            boolean marked = next == '!' && (language == Language.RUBY || language == Language.ELIXIR);
+            at += marked && !code.startsWith("!=", at) ? 1 : 0;
         }
     }
 
@@ -172,8 +179,34 @@ final class CodeLexer {
     /** {@code name = "…"}. */
     private void remember(Traced value) {
         int last = tokens.size() - 2;
-        if (last > 0 && (tokens.get(last).is("=")) && tokens.get(last - 1).kind() == Kind.NAME) {
+        if (last > 0 && tokens.get(last).is("=") && tokens.get(last - 1).kind() == Kind.NAME) {
             constants.put(tokens.get(last - 1).text().text(), value);
+        } else if (last > 0 && (tokens.get(last).is("?") || tokens.get(last).is(":"))) {
+            either(value, last);
+        }
+    }
+
+    /** {@code name = test ? "…" : "…"}: one or the other, which for a shell is the one and then the other. */
+    private void either(Traced value, int sign) {
+        for (int i = sign; i > Math.max(0, sign - FARTHEST); i--) {
+            CodeToken token = tokens.get(i);
+            boolean assigns = token.is("=")
+                    && tokens.get(i - 1).kind() == Kind.NAME
+                    && !tokens.get(i + 1).is("=");
+            if (assigns) {
+                String name = tokens.get(i - 1).text().text();
+                constants.merge(
+                        name,
+                        value,
+                        (one, other) -> Traced.builder()
+                                .add(one)
+                                .add('\n', other.offset(0))
+                                .add(other)
+                                .build());
+            }
+            if (assigns || ";{},(".indexOf(token.text().text()) >= 0 && token.kind() == Kind.SIGN) {
+                return;
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.files.CodeToken.Kind;
 import io.github.dbguard.scan.shell.Word;
 import io.github.dbguard.scan.text.Traced;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,16 @@ final class CodeReader implements Reader {
     private static final Pattern RUNS = Pattern.compile(
             "(?i)exec\\w*|spawn\\w*|system|popen\\w*|check_(call|output)|call|run\\w*|sh|shell\\w*|bash|zsh|bat|cmd|command\\w*|"
                     + "getoutput|getstatusoutput|sudo|local|ssh\\w*|powershell|pwsh|args|\\$|zx|script|setCommandLine|capture2e?|"
-                    + "capture3|commandLine|raw|add_job|subprocess");
+                    + "capture3|commandLine|raw|add_job|subprocess|ProcessBuilder|Process");
     private static final Pattern SQL_CALLS = Pattern.compile(
             "(?i)query\\w*|execute\\w*|exec\\w*|raw\\w*|\\$(execute|query)Raw\\w*|text|sql|statement|unprepared|run\\w*|unsafe|op");
     private static final Pattern SQL = Pattern.compile(
-            "(?is)\\s*(drop\\s+(table|database|schema|owned)|truncate\\s|delete\\s+from\\s|update\\s+\\S+\\s+set\\s|alter\\s+table\\s).*");
+            "(?is)\\s*(drop\\s+(table|database|schema|owned)|do\\s+\\$|begin\\s*;|set\\s|with\\s|truncate\\s|delete\\s+from\\s|update\\s+\\S+\\s+set\\s|alter\\s+table\\s).*");
     private static final Set<String> SCRIPTS = Set.of("script", "command", "cmd", "commandLine", "shell");
-    private static final Set<String> COMMANDS = Set.of("args", "cmd", "command", "script");
-    private static final int FARTHEST = 400;
+
+    /** What is kept in memory is gone anyway. */
+    private static final Pattern IN_MEMORY =
+            Pattern.compile("jdbc:(h2|hsqldb):mem|sqlite:(//)?(:memory:|['\"])|['\"]:memory:['\"]");
 
     private final Language language;
 
@@ -36,25 +37,39 @@ final class CodeReader implements Reader {
     public void read(Traced file, Place place, Found found) {
         CodeLexer.Code code = CodeLexer.read(file, language);
         List<CodeToken> tokens = code.tokens();
+        Map<String, List<Traced>> known = new HashMap<>();
+        code.constants().forEach((name, text) -> known.put(name, List.of(text)));
+        boolean methods = !IN_MEMORY.matcher(file.text()).find();
         Place here = place;
-        Map<String, Boolean> calls = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
             CodeToken token = tokens.get(i);
             if (token.isString()) {
                 alone(tokens, i, here, found);
             } else if (token.kind() == Kind.NAME && i + 1 < tokens.size()) {
-                String name = token.lastName();
-                if (name.equals("stage") || name.equals("describe") || name.equals("task")) {
-                    here = place.named(firstString(tokens, i + 1));
-                } else if (calls.computeIfAbsent(name, CodeReader::mayRun)) {
-                    call(name, arguments(tokens, i + 1, code.constants()), here, found);
+                if (methods && CodeMethods.concerns(token.lastName())) {
+                    CodeMethods.tell(tokens, i, arguments(tokens, i + 1, known), here, found);
                 }
+                named(tokens, i, known, here, found);
+                here = section(tokens, i, here);
             }
         }
     }
 
-    private static boolean mayRun(String name) {
-        return RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches();
+    private void named(List<CodeToken> tokens, int index, Map<String, List<Traced>> known, Place place, Found found) {
+        CodeToken token = tokens.get(index);
+        String name = token.lastName();
+        int list = list(tokens, index);
+        if (list > 0) {
+            known.put(token.text().text(), CodeArguments.of(tokens, list, known));
+        } else if (RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches()) {
+            call(name, arguments(tokens, index + 1, known), place, found);
+        }
+    }
+
+    private static Place section(List<CodeToken> tokens, int index, Place place) {
+        String name = tokens.get(index).lastName();
+        boolean begins = name.equals("stage") || name.equals("describe") || name.equals("task");
+        return begins ? place.named(firstString(tokens, index + 1)) : place;
     }
 
     private static String firstString(List<CodeToken> tokens, int from) {
@@ -83,71 +98,26 @@ final class CodeReader implements Reader {
                 .anyMatch(token -> token.lastName().matches("(?i)ssh\\w*"));
     }
 
-    /** The strings that a call gets, one text where they are joined by a plus. */
-    private List<Traced> arguments(List<CodeToken> tokens, int from, Map<String, Traced> constants) {
-        List<Traced> strings = new ArrayList<>();
-        boolean parentheses = tokens.get(from).is("(");
-        boolean bare = tokens.get(from).isString() && (language != Language.PYTHON && language != Language.GO);
-        if (!parentheses && !bare) {
-            return strings;
-        }
-        int depth = 0;
-        int objects = 0;
-        for (int i = from; i < Math.min(tokens.size(), from + FARTHEST); i++) {
-            CodeToken token = tokens.get(i);
-            if (token.is("(") || token.is("[")) {
-                depth++;
-            } else if (token.is(")") || token.is("]")) {
-                depth--;
-            } else if (token.is("{")) {
-                objects++;
-            } else if (token.is("}")) {
-                objects--;
-            } else if (objects == 0 && !keyword(tokens, i)) {
-                argument(tokens, i, constants, strings);
-            }
-            boolean over = parentheses
-                    ? depth == 0
-                    : !token.is(",")
-                            && !next(tokens, i).is(",")
-                            && !next(tokens, i).is("+");
-            if (over || objects < 0 || depth < 0) {
-                break;
-            }
-        }
-        return strings;
+    /** The strings that a call gets; empty where this is no call. */
+    private List<Traced> arguments(List<CodeToken> tokens, int from, Map<String, List<Traced>> known) {
+        boolean bare = tokens.get(from).isString() && language.callsWithoutParentheses();
+        return tokens.get(from).is("(") || bare ? CodeArguments.of(tokens, from, known) : List.of();
     }
 
-    private static CodeToken next(List<CodeToken> tokens, int index) {
-        return tokens.get(Math.min(index + 1, tokens.size() - 1));
-    }
-
-    /** {@code cwd="…"} and {@code label: "…"} are no arguments of the command. */
-    private static boolean keyword(List<CodeToken> tokens, int index) {
-        CodeToken before = tokens.get(index - 1);
-        boolean named = index > 1 && (before.is("=") || before.is(":"));
-        return named && !COMMANDS.contains(tokens.get(index - 2).text().text());
-    }
-
-    private static void argument(
-            List<CodeToken> tokens, int index, Map<String, Traced> constants, List<Traced> strings) {
-        CodeToken token = tokens.get(index);
-        Traced value = token.isString() ? token.text() : null;
-        if (token.kind() == Kind.NAME
-                && !next(tokens, index).is("(")
-                && !next(tokens, index).is("=")) {
-            value = constants.get(token.text().text());
+    /** {@code name = ["docker", "compose"]}: the index of what opens the list; 0 where this is none. */
+    private static int list(List<CodeToken> tokens, int name) {
+        int at = name + 1;
+        while (at < Math.min(name + 4, tokens.size())
+                && (tokens.get(at).is(":") || tokens.get(at).kind() == Kind.NAME)) {
+            at++;
         }
-        if (value == null) {
-            return;
+        if (at + 2 >= tokens.size() || !tokens.get(at).is("=")) {
+            return 0;
         }
-        boolean joins = tokens.get(index - 1).is("+") || tokens.get(index - 1).isString();
-        if (joins && !strings.isEmpty()) {
-            Traced before = strings.remove(strings.size() - 1);
-            strings.add(Traced.builder().add(before).add(value).build());
-        } else {
-            strings.add(value);
-        }
+        boolean typed = tokens.get(at + 1).is("[") && tokens.get(at + 2).is("]");
+        boolean ofStrings =
+                typed && at + 4 < tokens.size() && tokens.get(at + 4).is("{");
+        return ofStrings ? at + 4 : tokens.get(at + 1).is("[") && !typed ? at + 1 : 0;
     }
 
     private static void call(String name, List<Traced> strings, Place place, Found found) {

@@ -58,6 +58,9 @@ public enum FileKind {
             ".*\\.(rb|rake|cap)|(.*/)?(Rakefile|Capfile|Vagrantfile|Guardfile|Gemfile)",
             Place.Kind.CODE,
             new CodeReader(Language.RUBY)),
+    JVM(".*\\.(java|kt|kts|scala|cs)", Place.Kind.CODE, new CodeReader(Language.JVM)),
+    PHP(".*\\.php", Place.Kind.CODE, new CodeReader(Language.PHP)),
+    ELIXIR(".*\\.exs?", Place.Kind.CODE, new CodeReader(Language.ELIXIR)),
     GO(".*\\.go", Place.Kind.CODE, new CodeReader(Language.GO)),
     CRONTAB("(.*/)?(crontab|cron\\.d/[^/]+|[^/]*\\.cron)", Place.Kind.SCRIPT, FileKind::crontab),
     SHELL(

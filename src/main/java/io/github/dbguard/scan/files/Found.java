@@ -24,6 +24,9 @@ public interface Found {
     /** A setting of an application. */
     void setting(String key, Traced value, Place place);
 
+    /** A method that may drop what an ORM keeps. */
+    void method(Method method, Place place);
+
     /** A service of a Compose file. */
     void service(Service service, Place place);
 

@@ -6,7 +6,10 @@ enum Language {
     PYTHON("#", false, "'\""),
     RUBY("#", false, "'\"`"),
     GO("//", true, "\"`"),
-    GROOVY("//", true, "'\"");
+    GROOVY("//", true, "'\""),
+    JVM("//", true, "'\""),
+    PHP("//", true, "'\""),
+    ELIXIR("#", false, "'\"");
 
     final String lineComment;
     final boolean blockComments;
@@ -19,15 +22,21 @@ enum Language {
     }
 
     boolean hasTripleQuotes() {
-        return this == PYTHON || this == GROOVY;
+        return this == PYTHON || this == GROOVY || this == JVM || this == ELIXIR;
+    }
+
+    /** A name with a string behind it is a call. */
+    boolean callsWithoutParentheses() {
+        return this == JAVASCRIPT || this == RUBY || this == GROOVY || this == ELIXIR;
     }
 
     /** What opens an expression in a string; empty where none can. */
     String interpolation(char quote, boolean prefixed) {
         return switch (this) {
             case JAVASCRIPT -> quote == '`' ? "${" : "";
-            case GROOVY -> quote == '"' ? "${" : "";
-            case RUBY -> quote != '\'' ? "#{" : "";
+            case GROOVY, JVM -> quote == '"' ? "${" : "";
+            case PHP -> quote == '"' ? "{$" : "";
+            case RUBY, ELIXIR -> quote != '\'' ? "#{" : "";
             case PYTHON -> prefixed ? "{" : "";
             case GO -> "";
         };

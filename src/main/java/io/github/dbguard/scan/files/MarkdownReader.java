@@ -4,12 +4,14 @@ import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.text.Traced;
 import io.github.dbguard.scan.tree.Contents;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Block;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
@@ -26,9 +28,12 @@ final class MarkdownReader implements Reader {
                     + "|railway|heroku|fly|kubectl|alembic|flask|mix|dotnet|supabase|sequelize|knex|typeorm|goose|migrate|dbmate"
                     + "|diesel|sqlx|compose|\\./\\S+)\\s+\\S.*");
     private static final Pattern SQL = Pattern.compile(
-            "(?is)(drop\\s+(table|database|schema|owned)|truncate|delete\\s+from|update\\s+\\S+\\s+set|alter\\s+table)\\s.*");
+            "(?is)(drop\\s+(table|database|schema|owned)|truncate(?!\\s+table\\s*$)|delete\\s+from|update\\s+\\S+\\s+set|alter\\s+table)\\s+[^\\s…].*");
     private static final Pattern TELLING =
             Pattern.compile("(?i).*\\b(the|is|are|will|would|deletes|removes|and then|because|which)\\b.*");
+
+    private static final Pattern SETTING = Pattern.compile("(?:-D|--)?([\\w-]+(?:\\.[\\w-]+){2,})[=:]\\s*(\\S+)");
+    private static final Pattern PRE = Pattern.compile("(?is)<pre[^>]*>\\s*(?:<code[^>]*>)?([^<]*)");
 
     /** As much of a paragraph on either side of a command says whether to run it. */
     private static final int WINDOW = 600;
@@ -70,7 +75,7 @@ final class MarkdownReader implements Reader {
 
         private boolean underProhibition(Node node) {
             for (String heading : headings) {
-                if (heading != null && Prose.forbids(heading)) {
+                if (heading != null && Prose.forbidsBelow(heading)) {
                     return true;
                 }
             }
@@ -79,7 +84,7 @@ final class MarkdownReader implements Reader {
                 if (before instanceof Paragraph) {
                     String sentence = lastSentence(text(before));
                     boolean leads = each == node || sentence.stripTrailing().endsWith(":");
-                    if (leads && Prose.forbids(sentence)) {
+                    if (leads && Prose.forbidsAfter(sentence)) {
                         return true;
                     }
                 }
@@ -122,6 +127,23 @@ final class MarkdownReader implements Reader {
                 Traced.Builder content = Traced.builder();
                 block.getSourceSpans().forEach(span -> line(span, content));
                 CodeBlock.read("", content.build(), place, found);
+            }
+        }
+
+        /** {@code <pre>} in a page is a block of code as well. */
+        @Override
+        public void visit(HtmlBlock block) {
+            SourceSpan last = block.getSourceSpans().isEmpty()
+                    ? null
+                    : block.getSourceSpans().get(block.getSourceSpans().size() - 1);
+            if (last == null || underProhibition(block)) {
+                return;
+            }
+            int from = block.getSourceSpans().get(0).getInputIndex();
+            int to = Math.min(file.length(), last.getInputIndex() + last.getLength());
+            Matcher pre = PRE.matcher(file.text()).region(from, to);
+            while (pre.find()) {
+                CodeBlock.read("", file.slice(pre.start(1), pre.end(1)), place, found);
             }
         }
 
@@ -172,7 +194,10 @@ final class MarkdownReader implements Reader {
             Traced text =
                     raw.slice(ticks, Math.max(ticks, raw.length() - ticks)).strip();
             if (text.length() > 0 && Prose.advises(before, after)) {
-                if (SQL.matcher(text.text()).matches()) {
+                Matcher setting = SETTING.matcher(text.text());
+                if (setting.matches()) {
+                    found.setting(setting.group(1), text.slice(setting.start(2)), place);
+                } else if (SQL.matcher(text.text()).matches()) {
                     found.sql(text, place);
                 } else {
                     found.shell(text.text().startsWith("$ ") ? text.slice(2) : text, place, Map.of());

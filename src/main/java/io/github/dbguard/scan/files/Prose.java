@@ -15,7 +15,7 @@ final class Prose {
                     + "|wrong|bad|unsafe|anti-?pattern|incorrect"
                     + "|nunca|jam[aá]s|evit(a|e|ar|es)|prohib\\w+|proib\\w+|sin|n[aã]o|jamais|ne|pas|n['’](utilis|ex[eé]cut)\\w*|[eé]vite[rz]?"
                     + "|interdit|sans|niemals|nicht|nie|kein\\w*|vermeide\\w*|verboten|ohne|mai|non|nooit|niet|nigdy|asla|aldrig|inte|ikke)\\b"
-                    + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|しない|するな|使わない|ないで|하지|금지|❌|🚫|⛔|✗|✘");
+                    + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|不得|不可|不应|不許|不允许|严禁|嚴禁|绝不|しない|するな|使わない|ないで|하지|금지|❌|🚫|⛔|✗|✘");
 
     private static final Pattern ASKS = Pattern.compile(
             "(?iu)\\b(run|runs|running|execute|use|using|type|try|call|issue|enter|invoke|do|reset|restart|start|clean|wipe|recreate|rebuild"
@@ -43,6 +43,22 @@ final class Prose {
 
     private static final Pattern FORBIDS_IN_PARENTHESES = Pattern.compile(
             "(?iu)^[\\s`]*\\([^)]*\\b(never|forbidden|prohibited|not allowed|do not|don['’]?t|nunca|jamais|niemals)\\b");
+
+    private static final Pattern FORBIDS_BELOW = Pattern.compile(
+            "(?iu)^\\W*(\\w+\\W+){0,2}?(no|never|avoid|do not|don['’]?ts?|nunca|niemals|jamais)\\b(?!\\W+(space|such|longer|matter|data\\b))|\\bnever\\b|\\bnot to\\b|\\bnot allowed\\b"
+                    + "|\\b(forbid\\w*|prohibit\\w*|disallow\\w*|blocked|blocks|banned|unsafe|bad|wrong|anti-?patterns?|off.limits|denied|deny|den(y|ied).?list"
+                    + "|prohib\\w+|proib\\w+|interdit\\w*|verboten\\w*)\\b"
+                    + "|запрещ|нельзя|禁止|不要|严禁|嚴禁|不得|금지|🚫|⛔|❌|✗|✘");
+
+    /** Whether a heading forbids what stands below it. Most headings with a negation name a problem that it solves. */
+    static boolean forbidsBelow(String heading) {
+        return FORBIDS_BELOW.matcher(heading).find();
+    }
+
+    /** Whether a sentence forbids what it leads to. A condition says only when. */
+    static boolean forbidsAfter(String sentence) {
+        return forbids(CONDITION.matcher(sentence).replaceFirst(" "));
+    }
 
     static boolean forbids(String sentence) {
         return FORBIDS.matcher(ENCOURAGED.matcher(sentence).replaceAll(" ")).find();

@@ -36,6 +36,11 @@ record WithoutProblems(Found found) implements Found {
     }
 
     @Override
+    public void method(Method method, Place place) {
+        found.method(method, place);
+    }
+
+    @Override
     public void service(Service service, Place place) {
         // An example is nobody's database.
     }

@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 /** Which paths a server keeps its data in. */
 final class DataFolders {
 
-    private static final Pattern KNOWN =
-            Pattern.compile("(?i)(.*/)?(var/lib/(postgres(ql)?|pgsql|mysql|mariadb|mongodb)(/(?!backup|archive|log).*)?"
+    private static final Pattern KNOWN = Pattern.compile(
+            "(?i)(.*/)?(var/lib/(postgres(ql)?|pgsql|pg|mysql|mariadb|mongodb)(/(?!backup|archive|log).*)?"
                     + "|var/lib/docker(/volumes.*)?/?|(docker|containers/storage)/volumes(/.*)?|bitnami/postgresql(/.*)?"
                     + "|(\\.?)(pg|pgsql|postgres|postgresql|db|database|mysql)[-_.]?(data|volume|storage)(base)?(/.*)?"
                     + "|(data|volumes?|storage|\\.data|\\.docker|docker-data|docker)/(pg|pgsql|postgres|postgresql|db|database|mysql|pgdata)[^/]*(/(?!init).*)?"
                     + "|(postgres|postgresql|pgsql|db|database)/(data|pgdata|volume|base|pg_wal)(/.*)?|pgroot(/.*)?)");
+    /** Beside the script: elsewhere, configuration and binaries have that name as well. */
+    private static final Pattern BESIDE = Pattern.compile("(\\./)*(postgres|postgresql)");
+
     private static final Pattern VARIABLE = Pattern.compile(
             "(?i)\\$\\{?(env:)?(\\w*(PGDATA|PG_DATA|POSTGRES_DATA|DB_DATA|DATA_DIRECTORY|DATABASE_DIR|PG_DIR)\\w*)}?([:/].*)?");
     private static final Pattern HARMLESS = Pattern.compile(
@@ -25,6 +28,7 @@ final class DataFolders {
             return false;
         }
         return KNOWN.matcher(plain).matches()
+                || BESIDE.matcher(plain).matches()
                 || VARIABLE.matcher(plain).matches()
                 || place.mounts().stream().anyMatch(mount -> holdsData(mount, plain));
     }

@@ -1,6 +1,9 @@
 package io.github.dbguard.scan.rules;
 
 import io.github.dbguard.scan.commands.Call;
+import io.github.dbguard.scan.commands.Grammar;
+import io.github.dbguard.scan.shell.Word;
+import java.util.List;
 import java.util.Optional;
 
 /** The same in tools that have no rule of their own. */
@@ -10,6 +13,10 @@ public final class MigrationToolDrop implements CallRule {
             "migration-tool-drop",
             "a migration tool drops the database",
             "migrate forward with a new migration; before it: mvn dbguard:pre-deploy-backup");
+
+    private static final Grammar MIGRATE = Grammar.values(
+                    "-path --path -database --database -source --source -prefetch -lock-timeout")
+            .singleDash();
 
     @Override
     public About about() {
@@ -22,7 +29,9 @@ public final class MigrationToolDrop implements CallRule {
             case "mix" ->
                 call.matches("ecto\\.(drop|reset)|ash\\.reset") || call.runs("ecto.rollback") && call.has("--all");
             case "goose" -> call.runs("reset") || call.runs("down-to", "0");
-            case "migrate", "golang-migrate" -> call.runs("drop") || call.runs("down") && call.has("-all", "--all");
+            case "migrate", "golang-migrate" ->
+                call.runs("drop") || call.runs("down") && (call.has("-all", "--all") || undoesAll(call));
+            case "hasura" -> call.runs("migrate", "apply") && call.has("--down") && call.says("all");
             case "dbmate" -> call.runs("drop");
             case "sqlx", "diesel", "edgedb", "gel" ->
                 call.runs("database", "drop") || call.runs("database", "reset") || call.runs("database", "wipe");
@@ -41,5 +50,12 @@ public final class MigrationToolDrop implements CallRule {
             default -> false;
         };
         return CallRule.when(drops, "It drops the database or every table of it, with all rows.");
+    }
+
+    /** {@code migrate -path … down}, without the number of steps: every one of them. */
+    private static boolean undoesAll(Call call) {
+        List<Word> operands = MIGRATE.parse(call.words()).operands();
+        boolean counted = operands.size() > 1;
+        return call.has("-path", "--path", "-database", "--database", "-source", "--source") && !counted;
     }
 }

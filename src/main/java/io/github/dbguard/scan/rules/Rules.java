@@ -57,11 +57,13 @@ public final class Rules {
 
     public static final List<ImageRule> IMAGES = List.of(new ImageMajorUpgrade(), new ImageWithoutVersion());
 
+    public static final List<MethodRule> METHODS = List.of(new OrmDrop());
+
     private Rules() {}
 
     /** In the order in which they are listed. */
     public static List<Rule> all() {
-        return Stream.<List<? extends Rule>>of(CALLS, SQL, SETTINGS, SERVICES, SEQUENCES, INITS, IMAGES)
+        return Stream.<List<? extends Rule>>of(CALLS, SQL, METHODS, SETTINGS, SERVICES, SEQUENCES, INITS, IMAGES)
                 .<Rule>flatMap(List::stream)
                 .toList();
     }

@@ -3,18 +3,27 @@ package io.github.dbguard.scan.sql;
 import io.github.dbguard.scan.sql.Token.Kind;
 import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cuts SQL for PostgreSQL, as psql reads it, into statements: comments that nest, strings in every kind of quotes, the
- * data of a COPY. What is not closed reaches to the end. Time is linear.
+ * data of a COPY. A quote that is not closed reaches to the end; a dollar quote that is not
+ * closed as well, where it can open a body. Time is linear.
  */
 final class SqlLexer {
+
+    private static final int UNCLOSED = 8;
+    private static final Set<String> BODIES = Set.of("DO", "CREATE", "ALTER", "COMMENT");
 
     private final Traced source;
     private final String sql;
     private final List<Statement> statements = new ArrayList<>();
     private List<Token> tokens = new ArrayList<>();
+    /** What opens a string that is never closed; looked for again, it would cost the whole text each time. */
+    private final Set<String> unclosed = new HashSet<>();
+
     private int at;
     private int depth;
 
@@ -157,9 +166,19 @@ final class SqlLexer {
     private void dollarQuoted(int length) {
         String mark = sql.substring(at, at + length);
         int begin = at;
-        int end = sql.indexOf(mark, at + length);
-        int close = end < 0 ? sql.length() : end;
-        add(Kind.STRING, begin + length, close, begin, Math.min(close + length, sql.length()));
+        boolean searched = unclosed.contains(mark) || unclosed.size() >= UNCLOSED;
+        int end = searched ? -1 : sql.indexOf(mark, at + length);
+        if (end < 0) {
+            unclosed.add(mark);
+            boolean opens = !tokens.isEmpty() && BODIES.contains(tokens.get(0).keyword());
+            end = opens ? sql.length() : at + length;
+            if (!opens) {
+                // The text begins amid a string, which ends here.
+                at = end;
+                return;
+            }
+        }
+        add(Kind.STRING, begin + length, end, begin, Math.min(end + length, sql.length()));
     }
 
     private void word() {

@@ -39,7 +39,9 @@ public final class SqlScript {
     private void read(Traced sql, int depth) {
         List<Statement> pending = new ArrayList<>();
         boolean transaction = false;
-        for (Statement statement : SqlLexer.statements(sql)) {
+        List<Statement> all = SqlLexer.statements(sql);
+        all.forEach(this::rememberTemporary);
+        for (Statement statement : all) {
             if (depth == 0 && begins(statement)) {
                 transaction = true;
             } else if (transaction && statement.begins("ROLLBACK") && !statement.has("TO")) {
@@ -141,10 +143,29 @@ public final class SqlScript {
             } else if (database == 1) {
                 made.add(statement.name(2));
             }
-        } else if (statement.begins("CREATE") && (statement.has("TEMP") || statement.has("TEMPORARY"))) {
-            int exists = statement.find("EXISTS");
-            made.add(statement.name(exists + 1));
         }
+    }
+
+    /** A temporary table holds nobody's data, also where the script drops what an earlier run of it has left. */
+    private void rememberTemporary(Statement statement) {
+        boolean temporary = statement.begins("CREATE")
+                && statement.tokens().stream().limit(4).anyMatch(token -> token.is("TEMP") || token.is("TEMPORARY"));
+        int table = temporary ? statement.find("TABLE") : -1;
+        if (table > 0) {
+            int exists = statement.find("EXISTS");
+            made.add(statement.name(exists == table + 3 ? exists + 1 : table + 1));
+        }
+    }
+
+    /** Parted by commas from the index on; one of them is empty where no name stands. */
+    private static List<String> names(Statement statement, int from) {
+        List<String> names = new ArrayList<>(List.of(statement.name(from)));
+        for (int i = from; i + 1 < statement.tokens().size(); i++) {
+            if (statement.tokens().get(i).is(",")) {
+                names.add(statement.name(i + 1));
+            }
+        }
+        return names;
     }
 
     private boolean ownTable(Statement statement) {
@@ -159,7 +180,8 @@ public final class SqlScript {
                 && statement.tokens().get(at).keyword().matches("FROM|TABLE|ONLY")) {
             at++;
         }
-        String name = statement.name(at);
-        return made.contains(name) || name.startsWith("pg_temp.");
+        boolean several = drops || statement.begins("TRUNCATE");
+        List<String> names = several ? names(statement, at) : List.of(statement.name(at));
+        return names.stream().allMatch(name -> made.contains(name) || name.startsWith("pg_temp."));
     }
 }
