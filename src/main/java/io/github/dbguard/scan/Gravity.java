@@ -16,6 +16,7 @@ final class Gravity {
             "tests",
             "testing",
             "spec",
+            "conftest",
             "specs",
             "e2e",
             "ci",

@@ -49,6 +49,7 @@ final class Inspection implements Found, Sink {
     private final Set<String> seen = new HashSet<>();
     private final List<Call> calls = new ArrayList<>();
     private String problem;
+    private String remark;
 
     private Inspection(String path, Lines lines, Repository repository) {
         this.path = path;
@@ -61,8 +62,9 @@ final class Inspection implements Found, Sink {
      *
      * @param findings in the file's order
      * @param unread why not all of it could be read
+     * @param remark how it was read, where people should know
      */
-    record Result(List<Finding> findings, Optional<Unread> unread) {}
+    record Result(List<Finding> findings, Optional<Unread> unread, Optional<String> remark) {}
 
     static Result of(String path, FileKind kind, String text, Lines lines) {
         return of(path, kind, text, lines, Repository.NOTHING_KNOWN);
@@ -75,7 +77,10 @@ final class Inspection implements Found, Sink {
         List<Finding> sorted = inspection.findings.stream()
                 .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
                 .toList();
-        return new Result(sorted, Optional.ofNullable(inspection.problem).map(why -> new Unread(path, why)));
+        return new Result(
+                sorted,
+                Optional.ofNullable(inspection.problem).map(why -> new Unread(path, why)),
+                Optional.ofNullable(inspection.remark));
     }
 
     @Override
@@ -212,6 +217,11 @@ final class Inspection implements Found, Sink {
                                 false));
             }
         }
+    }
+
+    @Override
+    public void remark(String said) {
+        remark = remark == null ? path + ": " + said + "." : remark;
     }
 
     @Override

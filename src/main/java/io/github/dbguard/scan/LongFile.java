@@ -30,7 +30,7 @@ final class LongFile {
 
     static Inspection.Result read(String path, Path file, FileKind kind) throws IOException {
         if (kind == FileKind.SQL) {
-            return new Inspection.Result(sql(path, file), Optional.empty());
+            return new Inspection.Result(sql(path, file), Optional.empty(), Optional.empty());
         }
         return new Inspection.Result(
                 List.of(),
@@ -38,7 +38,8 @@ final class LongFile {
                         ? Optional.of(new Unread(
                                 path,
                                 "it is longer than " + Contents.LONGEST / 1024 + " KiB, and holds words of commands"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** The line is that of the statement; which column it begins in is not known. */

@@ -103,6 +103,9 @@ record Repository(
         public void method(Method method, Place place) {}
 
         @Override
+        public void remark(String remark) {}
+
+        @Override
         public void unread(String why) {}
     }
 }

@@ -38,10 +38,14 @@ public final class Scan {
     private record Candidate(String path, FileKind kind) {}
 
     /** What one file brought. */
-    private record Read(List<Finding> findings, Optional<Unread> unread, int suppressed) {
+    private record Read(List<Finding> findings, Optional<Unread> unread, Optional<String> remark, int suppressed) {
 
         static Read failed(String path, String why) {
-            return new Read(List.of(), Optional.of(new Unread(path, why)), 0);
+            return new Read(List.of(), Optional.of(new Unread(path, why)), Optional.empty(), 0);
+        }
+
+        static Read of(Inspection.Result result) {
+            return new Read(result.findings(), result.unread(), result.remark(), 0);
         }
     }
 
@@ -57,7 +61,9 @@ public final class Scan {
         read.forEach(each -> findings.addAll(each.findings()));
         read.forEach(each -> each.unread().ifPresent(unread::add));
         int suppressed = read.stream().mapToInt(Read::suppressed).sum();
-        return accepted(findings, unread, suppressed, chosen.size());
+        List<String> remarks =
+                read.stream().flatMap(each -> each.remark().stream()).toList();
+        return accepted(findings, unread, remarks, suppressed, chosen.size());
     }
 
     /** The findings in one command, as a workflow of a server would run it. */
@@ -66,7 +72,7 @@ public final class Scan {
                 .findings();
     }
 
-    private ScanResult accepted(List<Finding> all, List<Unread> unread, int suppressed, int files) {
+    private ScanResult accepted(List<Finding> all, List<Unread> unread, List<String> about, int suppressed, int files) {
         List<String> remarks = new ArrayList<>();
         List<Finding> configured = all.stream()
                 .flatMap(finding -> options.configuration().applied(finding).stream())
@@ -82,6 +88,7 @@ public final class Scan {
         } else {
             remarks.clear();
         }
+        remarks.addAll(about);
         List<Finding> sorted = difference.fresh().stream()
                 .sorted(Comparator.comparing(Finding::path)
                         .thenComparingInt(Finding::line)
@@ -181,7 +188,7 @@ public final class Scan {
         try {
             if (Files.size(file) > Contents.LONGEST) {
                 Inspection.Result result = LongFile.read(path, file, candidate.kind());
-                return new Read(result.findings(), result.unread(), 0);
+                return Read.of(result);
             }
             String text = Contents.text(file);
             if (text == null) {
@@ -189,18 +196,18 @@ public final class Scan {
             }
             boolean suppresses = text.contains("dbguard:ignore");
             if (!Contents.isSuspicious(text, candidate.kind().isCode()) && !suppresses) {
-                return new Read(List.of(), Optional.empty(), 0);
+                return new Read(List.of(), Optional.empty(), Optional.empty(), 0);
             }
             Lines lines = new Lines(text);
             Inspection.Result result = Inspection.of(path, candidate.kind(), text, lines, repository);
             if (!suppresses) {
-                return new Read(result.findings(), result.unread(), 0);
+                return Read.of(result);
             }
             List<String> all = IntStream.rangeClosed(1, lines.count())
                     .mapToObj(lines::text)
                     .toList();
             Accepted.Rest rest = new Accepted(options.today()).inFile(path, all, result.findings());
-            return new Read(rest.findings(), result.unread(), rest.suppressed());
+            return new Read(rest.findings(), result.unread(), result.remark(), rest.suppressed());
         } catch (IOException e) {
             return Read.failed(path, "it cannot be read: " + e);
         } catch (StackOverflowError | RuntimeException e) {

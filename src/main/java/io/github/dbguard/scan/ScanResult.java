@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param findings that nobody has accepted, by path and line
  * @param unread files that could not be read, or not whole
- * @param remarks about suppressions of the configuration and known findings that are over
+ * @param remarks about suppressions of the configuration and known findings that are over, and templates that were
+ *     read line by line
  * @param files how many were read
  * @param suppressed how many findings were accepted, by a comment or the configuration
  * @param known how many findings were known

@@ -89,6 +89,58 @@ class ScanTest {
     }
 
     @Test
+    void aTemplateIsReadAsItWouldBeFilledIn() throws IOException {
+        file("chart/Chart.yaml", "name: shop\n");
+        file("chart/templates/job.yaml", """
+                {{- if .Values.wipe }}
+                kind: Job
+                metadata:
+                  name: {{ include "shop.name" . }}-wipe
+                spec:
+                  template:
+                    spec:
+                      containers:
+                        {{- range .Values.jobs }}
+                        - name: {{ .name | quote }}
+                          command: ["psql", {{ .url | quote }}, "-c", "TRUNCATE orders"]
+                        {{- end }}
+                {{- end }}
+                """);
+
+        ScanResult result = scan();
+
+        assertThat(result.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("sql-truncate");
+            assertThat(finding.line()).isEqualTo(11);
+        });
+        assertThat(result.unread()).isEmpty();
+        assertThat(result.remarks()).isEmpty();
+    }
+
+    @Test
+    void aTemplateThatIsNoYamlIsReadLineByLineAndNamed() throws IOException {
+        file("chart/templates/run.yaml", """
+                command:
+                {{ if .Values.wipe }}  - a
+                 {{ else }}- b: "{{ .x }}
+                   - docker compose down -v
+                """);
+
+        ScanResult result = scan();
+
+        assertThat(result.findings()).extracting(Finding::line).containsExactly(4);
+        assertThat(result.unread()).isEmpty();
+        assertThat(result.remarks()).singleElement().asString().startsWith("chart/templates/run.yaml: ");
+    }
+
+    @Test
+    void yamlOfNoKnownToolThatIsBrokenIsNamed() throws IOException {
+        file("k8s/job.yaml", "command: [psql, -c\nkind: Job\n");
+
+        assertThat(scan().unread()).extracting(Unread::path).containsExactly("k8s/job.yaml");
+    }
+
+    @Test
     void whatWasFoundBeforeAMistakeIsToldAllTheSame() throws IOException {
         file("broken.sh", DOWN + "echo \"never closed\n");
 
@@ -157,6 +209,18 @@ class ScanTest {
         Files.delete(root.resolve("vague.sh"));
         file("other.sh", "# dbguard:ignore volume-rm until=2027-01-31 reason=\"x\"\n" + DOWN);
         assertThat(rules()).containsExactlyInAnyOrder("suppression-stale", "compose-down-volumes");
+    }
+
+    @Test
+    void aSuppressionInATextOrInAnExampleOfAPageIsNone() throws IOException {
+        file("a.py", "write(\"# dbguard:ignore volume-rm until=2026-01-31 reason='x'\")\n");
+        file("a.md", "```text\n# dbguard:ignore volume-rm until=2026-01-31 reason='x'\ndocker volume rm x\n```\n");
+        file("b.md", "```sh\n# dbguard:ignore volume-rm until=2027-01-31 reason='x'\ndocker volume rm x\n```\n");
+
+        ScanResult result = scan();
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.suppressed()).isEqualTo(1);
     }
 
     @Test

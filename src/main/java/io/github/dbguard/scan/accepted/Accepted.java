@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Takes the suppressions of a file to what was found in it. Pure: the day comes from outside. */
 public final class Accepted {
@@ -17,6 +18,9 @@ public final class Accepted {
 
     public static final String STALE = "suppression-stale";
     public static final String INVALID = "suppression-invalid";
+
+    /** Pages show suppressions in blocks of code that are no commands of theirs. */
+    private static final Pattern PAGE = Pattern.compile("(?i).*\\.(md|markdown|mdx|mdc)");
 
     private final LocalDate today;
 
@@ -52,6 +56,12 @@ public final class Accepted {
                             && finding.line() <= Math.max(subject, each.line())
                             && finding.endLine() >= Math.min(subject, each.line()))
                     .toList();
+            boolean example = meant.isEmpty()
+                    && PAGE.matcher(path).matches()
+                    && !lines.get(each.line() - 1).contains("<!--");
+            if (example) {
+                continue;
+            }
             if (each.problem() != null) {
                 about.add(remark(INVALID, path, each, lines, "This suppression is not taken: " + each.problem() + "."));
             } else if (Rules.byId(each.rule()).isEmpty()) {

@@ -31,13 +31,18 @@ public record Suppression(
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).contains("dbguard:ignore")) {
                 Matcher comment = COMMENT.matcher(lines.get(i));
-                if (comment.find()) {
+                if (comment.find() && !isText(lines.get(i).substring(0, comment.start()))) {
                     boolean alone = lines.get(i).substring(0, comment.start()).isBlank();
                     all.add(parse(i + 1, comment.start() + 1, alone, comment.group(2)));
                 }
             }
         }
         return List.copyOf(all);
+    }
+
+    /** A quote is open: the mark is part of a text, and no comment. */
+    private static boolean isText(String before) {
+        return before.replace("\\\"", "").chars().filter(c -> c == '"').count() % 2 == 1;
     }
 
     private static Suppression parse(int line, int column, boolean alone, String text) {

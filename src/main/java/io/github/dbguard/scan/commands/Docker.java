@@ -1,6 +1,7 @@
 package io.github.dbguard.scan.commands;
 
 import io.github.dbguard.scan.shell.Word;
+import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,19 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
             "pod",
             "service",
             "machine");
+
+    /** Images that do nothing but run the program that they are named after. */
+    private static final Set<String> IMAGES = Set.of(
+            "migrate",
+            "golang-migrate",
+            "flyway",
+            "liquibase",
+            "dbmate",
+            "goose",
+            "atlas",
+            "alembic",
+            "prisma",
+            "psql");
 
     /** What a program is for this purpose: its engine, and whether it is Compose by itself. */
     private static final Map<String, String> ENGINES = Map.of(
@@ -167,7 +181,9 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
     /** The words of the program that it runs in a container; empty where it runs none, or the image's own. */
     List<Word> inner() {
         return switch (verb) {
-            case "exec", "compose exec", "compose run" -> arguments.operandsFrom(1);
+            case "exec", "compose exec" -> arguments.operandsFrom(1);
+            // Options may stand behind the service as well.
+            case "compose run" -> COMPOSE_RUN.parse(arguments.operandsFrom(1)).operands();
             case "run", "create" -> {
                 List<Word> inner = arguments.operandsFrom(1);
                 List<Word> entrypoint = arguments.values("--entrypoint");
@@ -182,6 +198,24 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
         all.add(first);
         all.addAll(rest);
         return List.copyOf(all);
+    }
+
+    /**
+     * The words of the program that the image or service is named after, with what it gets; empty where that is none.
+     * {@code docker run flyway/flyway clean}.
+     */
+    List<Word> own() {
+        if (!is("run", "compose run") || !arguments.values("--entrypoint").isEmpty()) {
+            return List.of();
+        }
+        List<Word> inner = arguments.operandsFrom(1);
+        String name = subject().replaceFirst("[:@][^/]*$", "");
+        name = name.substring(name.lastIndexOf('/') + 1);
+        if (inner.isEmpty() || !IMAGES.contains(name)) {
+            return List.of();
+        }
+        int from = inner.get(0).from();
+        return joined(new Word(Traced.at(name, from), from, from, false, false), inner);
     }
 
     /** The container, the service or the image that it runs a program in. */

@@ -13,6 +13,9 @@ final class Programs {
     private static final Pattern VERSION = Pattern.compile("(.+?)@[\\w.^~-]*");
     private static final Pattern VARIABLE = Pattern.compile("\\$[({]?\\{?(\\w+)[^})]*[})]*");
 
+    /** {@code $BIN/initdb}: only where it lies is not known. */
+    private static final Pattern IN_FOLDER = Pattern.compile("\\$\\{?\\w+[^/]*(/[^/$(){}]+)+");
+
     /** Packages that bring a program of another name. */
     private static final Map<String, String> PACKAGES = Map.of(
             "sequelize-cli", "sequelize",
@@ -49,7 +52,7 @@ final class Programs {
     /** Without folder, version and the ending that Windows adds; of a variable, what its name or its use tells. */
     static String name(List<Word> words) {
         String word = words.get(0).value();
-        if (word.startsWith("$")) {
+        if (word.startsWith("$") && !IN_FOLDER.matcher(word).matches()) {
             return ofVariable(word, words);
         }
         String name = word;

@@ -132,6 +132,7 @@ public final class Unwrap {
 
     private void container(Docker docker, Command command, Place place) {
         Place inside = place.named(docker.subject()).mounting(docker.mounts());
+        words(docker.own(), command, inside);
         List<Word> inner = docker.inner();
         if (!inner.isEmpty()) {
             words(inner, command, inside);

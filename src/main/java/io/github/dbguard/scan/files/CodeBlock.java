@@ -29,7 +29,11 @@ final class CodeBlock {
                     "fish",
                     "cmdline" -> found.shell(withoutPrompts(code), place, Map.of());
             case "sql", "postgresql", "pgsql", "psql", "postgres" -> found.sql(code, place);
-            case "yaml", "yml" -> new YamlReader(YamlReader.Kind.OTHER).read(code, place, found);
+            case "yaml", "yml" -> {
+                new YamlReader(YamlReader.Kind.OTHER).read(code, place, found);
+                new YamlReader(YamlReader.Kind.SETTINGS).read(code, place, found);
+            }
+            case "properties", "ini", "env", "dotenv" -> Settings.properties(code, place, found);
             case "dockerfile", "docker" -> new DockerfileReader().read(code, place, found);
             case "makefile", "make", "mk" -> MakeReader.make().read(code, place, found);
             case "just" -> MakeReader.just().read(code, place, found);
@@ -40,6 +44,9 @@ final class CodeBlock {
             case "py", "python" -> new CodeReader(Language.PYTHON).read(code, place, found);
             case "rb", "ruby" -> new CodeReader(Language.RUBY).read(code, place, found);
             case "go", "golang" -> new CodeReader(Language.GO).read(code, place, found);
+            case "java", "kotlin", "csharp", "cs" -> new CodeReader(Language.JVM).read(code, place, found);
+            case "php" -> new CodeReader(Language.PHP).read(code, place, found);
+            case "elixir" -> new CodeReader(Language.ELIXIR).read(code, place, found);
             case "groovy", "gradle", "jenkinsfile" -> new CodeReader(Language.GROOVY).read(code, place, found);
             case "json" -> new PackageReader().read(code, place, found);
             default -> {

@@ -17,6 +17,8 @@ final class CodeReader implements Reader {
             "(?i)exec\\w*|spawn\\w*|system|popen\\w*|check_(call|output)|call|run\\w*|sh|shell\\w*|bash|zsh|bat|cmd|command\\w*|"
                     + "getoutput|getstatusoutput|sudo|local|ssh\\w*|powershell|pwsh|args|\\$|zx|script|setCommandLine|capture2e?|"
                     + "capture3|commandLine|raw|add_job|subprocess|ProcessBuilder|Process");
+    private static final Pattern PROGRAMS =
+            Pattern.compile("(?i)(run_?|exec_?)?(docker_?compose|compose|docker|podman)");
     private static final Pattern SQL_CALLS = Pattern.compile(
             "(?i)query\\w*|execute\\w*|exec\\w*|raw\\w*|\\$(execute|query)Raw\\w*|text|sql|statement|unprepared|run\\w*|unsafe|op");
     private static final Pattern SQL = Pattern.compile(
@@ -61,6 +63,8 @@ final class CodeReader implements Reader {
         int list = list(tokens, index);
         if (list > 0) {
             known.put(token.text().text(), CodeArguments.of(tokens, list, known));
+        } else if (PROGRAMS.matcher(name).matches()) {
+            CodeMethods.program(token, arguments(tokens, index + 1, known), place, found);
         } else if (RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches()) {
             call(name, arguments(tokens, index + 1, known), place, found);
         }

@@ -30,6 +30,9 @@ public interface Found {
     /** A service of a Compose file. */
     void service(Service service, Place place);
 
+    /** Something about how the file was read that people should know, and that is no failure. */
+    void remark(String remark);
+
     /** Some of the file, or all of it, could not be read. */
     void unread(String why);
 }

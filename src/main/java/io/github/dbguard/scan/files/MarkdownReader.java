@@ -29,10 +29,14 @@ final class MarkdownReader implements Reader {
                     + "|diesel|sqlx|compose|\\./\\S+)\\s+\\S.*");
     private static final Pattern SQL = Pattern.compile(
             "(?is)(drop\\s+(table|database|schema|owned)|truncate(?!\\s+table\\s*$)|delete\\s+from|update\\s+\\S+\\s+set|alter\\s+table)\\s+[^\\s…].*");
-    private static final Pattern TELLING =
-            Pattern.compile("(?i).*\\b(the|is|are|will|would|deletes|removes|and then|because|which)\\b.*");
+    private static final Pattern TELLING = Pattern.compile(
+            "(?i).*\\b(the|is|are|will|would|deletes|removes|wipes|drops|destroys|erases|resets|kills|and then|because|which)\\b.*");
 
-    private static final Pattern SETTING = Pattern.compile("(?:-D|--)?([\\w-]+(?:\\.[\\w-]+){2,})[=:]\\s*(\\S+)");
+    /** {@code Stop: docker compose down}. */
+    private static final Pattern LABEL = Pattern.compile("[\\p{L}][\\p{L}\\w /()'-]{0,40}:[ \\t]+(?=\\S)");
+
+    private static final Pattern SETTING =
+            Pattern.compile("(?:-D|--)?([\\w-]+(?:\\.[\\w-]+){2,}|[\\w.-]*ddl-auto)[=:]\\s*(\\S+)");
     private static final Pattern PRE = Pattern.compile("(?is)<pre[^>]*>\\s*(?:<code[^>]*>)?([^<]*)");
 
     /** As much of a paragraph on either side of a command says whether to run it. */
@@ -83,7 +87,7 @@ final class MarkdownReader implements Reader {
                 Node before = each.getPrevious();
                 if (before instanceof Paragraph) {
                     String sentence = lastSentence(text(before));
-                    boolean leads = each == node || sentence.stripTrailing().endsWith(":");
+                    boolean leads = each == node || sentence.matches("(?s).*:[*_\\s]*");
                     if (leads && Prose.forbidsAfter(sentence)) {
                         return true;
                     }
@@ -101,7 +105,7 @@ final class MarkdownReader implements Reader {
         public void visit(FencedCodeBlock block) {
             String info = block.getInfo() == null ? "" : block.getInfo().strip();
             String language = info.split("[\\s{,:]", 2)[0].toLowerCase(java.util.Locale.ROOT);
-            boolean suspicious = Contents.isSuspicious(block.getLiteral(), true);
+            boolean suspicious = Contents.isSuspicious(block.getLiteral(), false);
             if (suspicious && !block.getSourceSpans().isEmpty() && !underProhibition(block)) {
                 CodeBlock.read(language, content(block), place, found);
             }
@@ -149,13 +153,16 @@ final class MarkdownReader implements Reader {
 
         @Override
         public void visit(Paragraph paragraph) {
-            if (!Contents.isSuspicious(text(paragraph), true) || underProhibition(paragraph)) {
+            if (!Contents.isSuspicious(text(paragraph), false) || underProhibition(paragraph)) {
                 return;
             }
             for (SourceSpan span : paragraph.getSourceSpans()) {
                 Traced line = file.slice(
                                 span.getInputIndex(), Math.min(file.length(), span.getInputIndex() + span.getLength()))
                         .strip();
+                Matcher label = LABEL.matcher(line.text());
+                boolean labelled = label.lookingAt() && line.text().indexOf(", ") < 0 && Prose.asks(label.group());
+                line = labelled ? line.slice(label.end()) : line;
                 boolean command =
                         COMMAND.matcher(line.text()).matches() && line.text().indexOf('`') < 0;
                 if (command && !TELLING.matcher(line.text()).matches() && !Prose.forbids(text(paragraph))) {

@@ -9,10 +9,47 @@ import java.util.regex.Pattern;
 final class Masks {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{.{0,500}?}}");
+    /** No line of actions alone is longer. */
+    private static final int LONGEST = 4000;
+
     private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\{\\{\\s*env\\.(\\w+)\\s*}}");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{-?\\s*\\.?(\\w+)?[^\\n]{0,300}?}}");
 
+    /** Actions of Go templates and Jinja: what puts a value in, what decides, comments. */
+    private static final Pattern ACTION = Pattern.compile("(?s)\\{\\{.{0,3000}?}}|\\{%.{0,3000}?%}|\\{#.{0,3000}?#}");
+
     private Masks() {}
+
+    /** It is filled in by Helm, Ansible or their like; expressions of workflows are no such thing. */
+    static boolean isTemplate(String text) {
+        return text.contains("{%") || text.replace("${{", "").contains("{{");
+    }
+
+    /**
+     * With blanks for actions that stand alone in their lines, and words of equal length for those that put something
+     * into a line.
+     */
+    static Traced actions(Traced file) {
+        Matcher matcher = ACTION.matcher(file.text());
+        StringBuilder masked = new StringBuilder(file.text());
+        while (matcher.find()) {
+            boolean alone = isAlone(file.text(), matcher.start(), matcher.end());
+            for (int i = matcher.start(); i < matcher.end(); i++) {
+                char c = masked.charAt(i);
+                boolean kept = c == '\n' || !alone && Character.isLetterOrDigit(c);
+                masked.setCharAt(i, kept ? c : alone ? ' ' : '_');
+            }
+        }
+        return file.masked(masked.toString());
+    }
+
+    /** Between the line's begin and its end there is nothing else, but for other actions. */
+    private static boolean isAlone(String text, int from, int to) {
+        int begin = text.lastIndexOf('\n', from - 1) + 1;
+        int end = text.indexOf('\n', to);
+        String line = text.substring(begin, from) + text.substring(to, end < 0 ? text.length() : end);
+        return line.length() < LONGEST && ACTION.matcher(line).replaceAll("").isBlank();
+    }
 
     /** {@code ${{ … }}} of a workflow as a word of equal length, in which its names can still be read. */
     static Traced expressions(Traced text) {

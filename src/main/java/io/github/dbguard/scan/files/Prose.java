@@ -15,17 +15,24 @@ final class Prose {
                     + "|wrong|bad|unsafe|anti-?pattern|incorrect"
                     + "|nunca|jam[aá]s|evit(a|e|ar|es)|prohib\\w+|proib\\w+|sin|n[aã]o|jamais|ne|pas|n['’](utilis|ex[eé]cut)\\w*|[eé]vite[rz]?"
                     + "|interdit|sans|niemals|nicht|nie|kein\\w*|vermeide\\w*|verboten|ohne|mai|non|nooit|niet|nigdy|asla|aldrig|inte|ikke)\\b"
-                    + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|不得|不可|不应|不許|不允许|严禁|嚴禁|绝不|しない|するな|使わない|ないで|하지|금지|❌|🚫|⛔|✗|✘");
+                    + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|不得|不可|不应|不許|不允许|严禁|嚴禁|绝不|しない|するな|使わない|ないで|ない(?=。|こと)|ません|하지|금지|❌|🚫|⛔|✗|✘");
 
     private static final Pattern ASKS = Pattern.compile(
-            "(?iu)\\b(run|runs|running|execute|use|using|type|try|call|issue|enter|invoke|do|reset|restart|start|clean|wipe|recreate|rebuild"
+            "(?iu)\\b(run|runs|running|execute|use|using|type|try|switch|set|call|issue|enter|invoke|do|reset|restart|start|clean|wipe|recreate|rebuild"
                     + "|first|then|just|simply|via|by|with|must|need|should|can|remember|forget"
                     + "|ejecut\\w+|us[ae]r?|corr[ae]|lanza\\w*|ex[eé]cut\\w+|lance[rz]?|utilis\\w+|f[uü]hre\\w*|ausf[uü]hren|verwend\\w+|benutz\\w+"
                     + "|execut\\w+|rode|usa|esegu\\w+|usare|uruchom)\\b|запусти|выполни|используй|运行|执行|使用|実行|使う|실행");
 
+    private static final Pattern LABELS = Pattern.compile(
+            "(?iu)\\b(stop|down|delete|drop|remove|destroy|empty|commands?|clean ?up|shut ?down|tear ?down|fix|solution|workaround)\\b");
+
     private static final Pattern DESCRIBES = Pattern.compile(
             "(?iu)^[\\s,]*(\\([^)]*\\)\\s*)?(which |that |also |would |will |can |could |may |might )*"
                     + "(delet|destroy|wipe|drop|remov|eras|los|kill|tak|is|are|was|were|would|does|do|did|has|had|leaves?|fail|answer|means?|counts?|takes?)\\w*\\b");
+
+    /** Something else is done, so that the command does no harm. */
+    private static final Pattern PURPOSE = Pattern.compile(
+            "(?iu)\\b(so that|survives?|surviving|protect\\w*|guards?|guarded|against|whether|accident\\w*|by mistake)\\b[^:;]*$");
 
     private Prose() {}
 
@@ -47,8 +54,14 @@ final class Prose {
     private static final Pattern FORBIDS_BELOW = Pattern.compile(
             "(?iu)^\\W*(\\w+\\W+){0,2}?(no|never|avoid|do not|don['’]?ts?|nunca|niemals|jamais)\\b(?!\\W+(space|such|longer|matter|data\\b))|\\bnever\\b|\\bnot to\\b|\\bnot allowed\\b"
                     + "|\\b(forbid\\w*|prohibit\\w*|disallow\\w*|blocked|blocks|banned|unsafe|bad|wrong|anti-?patterns?|off.limits|denied|deny|den(y|ied).?list"
-                    + "|prohib\\w+|proib\\w+|interdit\\w*|verboten\\w*)\\b"
+                    + "|prohib\\w+|proib\\w+|interdit\\w*|verboten\\w*|dangerous (commands?|operations?|actions?))\\b"
+                    + "|위험한 명령|危险命令|危険なコマンド"
                     + "|запрещ|нельзя|禁止|不要|严禁|嚴禁|不得|금지|🚫|⛔|❌|✗|✘");
+
+    /** Whether a label names something to be done: {@code Stop:}. */
+    static boolean asks(String label) {
+        return ASKS.matcher(label).find() || LABELS.matcher(label).find();
+    }
 
     /** Whether a heading forbids what stands below it. Most headings with a negation name a problem that it solves. */
     static boolean forbidsBelow(String heading) {
@@ -84,7 +97,8 @@ final class Prose {
         boolean alone =
                 lead.isEmpty() && (tail.isEmpty() || after.stripLeading().matches("(?s)[-–—:#(|←→].*"));
         boolean labelled = before.stripTrailing().matches("(?s).*[:：|=→]\\**");
-        boolean described = DESCRIBES.matcher(after).find();
+        boolean described =
+                DESCRIBES.matcher(after).find() || PURPOSE.matcher(before).find();
         return alone || !described && (labelled || ASKS.matcher(before).find());
     }
 }

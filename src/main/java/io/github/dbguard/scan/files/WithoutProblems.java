@@ -46,7 +46,12 @@ record WithoutProblems(Found found) implements Found {
     }
 
     @Override
+    public void remark(String remark) {
+        // Nobody fills in an example.
+    }
+
+    @Override
     public void unread(String why) {
-        // See above.
+        // What is quoted need not be whole.
     }
 }

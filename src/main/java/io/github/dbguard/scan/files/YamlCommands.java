@@ -114,6 +114,9 @@ final class YamlCommands {
             } else if (PROGRAMS.contains(key)) {
                 program(key, value, mapping, here, variables);
             } else {
+                if (value instanceof Mapping module) {
+                    AnsibleModules.tell(mapping.keys().get(key), module, here, found);
+                }
                 walk(value, inside(key, value, mapping, here), variables);
             }
         }

@@ -30,13 +30,13 @@ final class YamlReader implements Reader {
     }
 
     @Override
-    public void read(Traced file, Place place, Found found) {
-        if (kind == Kind.OTHER && file.text().contains("{{") && !file.text().contains("${{")) {
-            // A template of YAML, which is none before it is filled in.
-            return;
-        }
+    public void read(Traced file, Place place, Found whole) {
+        boolean template = Masks.isTemplate(file.text());
+        Found found = template ? new Templated(whole) : whole;
         Documents documents = Yaml.read(file);
-        if (documents.problem() != null && kind != Kind.OTHER) {
+        if (documents.problem() != null && template) {
+            documents = filled(file, place, found);
+        } else if (documents.problem() != null) {
             found.unread(documents.problem());
             found.shell(lines(file), place, Map.of());
         }
@@ -44,13 +44,39 @@ final class YamlReader implements Reader {
             Settings.yaml(documents.items(), place, found);
             return;
         }
+        boolean templates = kind == Kind.TASKS || template;
         for (Item item : documents.items()) {
             boolean compose = kind == Kind.COMPOSE || kind == Kind.OTHER && ComposeReader.fits(item);
             Place here = compose ? place.of(Place.Kind.COMPOSE) : place;
             if (compose && ComposeReader.fits(item)) {
                 ComposeReader.read((Mapping) item, here, found);
             }
-            new YamlCommands(found, compose, kind == Kind.TASKS).read(item, here);
+            new YamlCommands(found, compose, templates).read(item, here);
+        }
+    }
+
+    /**
+     * A template, which is no YAML before it is filled in. It need not be any afterwards either: parts that a condition
+     * leaves out may be there twice. No reason to fail a build, and none to be silent.
+     */
+    private static Documents filled(Traced file, Place place, Found found) {
+        Traced masked = Masks.actions(file);
+        Documents documents = Yaml.read(masked);
+        if (documents.problem() != null) {
+            found.remark("it is a template, and was read line by line: it is no YAML before it is filled in");
+            byLine(lines(masked), place, found);
+        }
+        return documents;
+    }
+
+    /** As a whole for what goes on in the next line, and each line alone: a quote may be left open anywhere. */
+    private static void byLine(Traced text, Place place, Found found) {
+        found.shell(text, place, Map.of());
+        for (int from = 0; from < text.length(); ) {
+            int end = text.text().indexOf('\n', from);
+            end = end < 0 ? text.length() : end;
+            found.shell(text.slice(from, end), place, Map.of());
+            from = end + 1;
         }
     }
 

@@ -13,7 +13,8 @@ public final class DdlAuto implements SettingRule {
             "ddl-auto=validate, and a migration tool that changes the schema");
 
     private static final Pattern KEY = Pattern.compile(
-            "(?i)(.*[._])?(ddl[-_]?auto|hbm2ddl[._]auto|database[._]generation|schema[-_]management[._]strategy|schema-generation\\.database\\.action|dropschema)");
+            "(?i)(.*[._])?(ddl[-_]?auto|hbm2ddl[._]auto|database[._]generation|schema[-_]management[._]strategy|schema-generation\\.database\\.action)");
+    private static final Pattern DROP = Pattern.compile("(?i)(.*[._])?drop[-_]?schema");
     private static final Pattern IN_MEMORY =
             Pattern.compile("(?i).*jdbc:(h2:(mem|tcp:.*mem)|hsqldb:mem|derby:memory|tc:|sqlite::memory).*");
 
@@ -24,8 +25,9 @@ public final class DdlAuto implements SettingRule {
 
     @Override
     public Optional<String> danger(String key, String value, Place place) {
-        boolean drops = KEY.matcher(key).matches()
-                && value.strip().matches("(?i)create(-drop|-only)?|drop(-and-create(-tables)?)?|drop-create");
+        boolean drops = DROP.matcher(key).matches() && value.strip().equals("true")
+                || KEY.matcher(key).matches()
+                        && value.strip().matches("(?i)create(-drop|-only)?|drop(-and-create(-tables)?)?|drop-create");
         boolean memory =
                 place.names().stream().anyMatch(name -> IN_MEMORY.matcher(name).matches());
         return drops && !memory

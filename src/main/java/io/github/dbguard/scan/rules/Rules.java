@@ -17,7 +17,6 @@ public final class Rules {
             new ComposeUpRecreate(),
             new DataFolderDelete(),
             new GitClean(),
-            new InitdbOver(),
             new Dropdb(),
             new PgRestoreClean(),
             new PrismaReset(),
@@ -51,7 +50,8 @@ public final class Rules {
 
     public static final List<ServiceRule> SERVICES = List.of(new PgdataMount(), new DatabaseWithoutVolume());
 
-    public static final List<SequenceRule> SEQUENCES = List.of(new SequenceDownThenPrune(), new VolumeDeleteOnDrift());
+    public static final List<SequenceRule> SEQUENCES =
+            List.of(new SequenceDownThenPrune(), new VolumeDeleteOnDrift(), new InitdbOver());
 
     public static final List<InitRule> INITS = List.of(new InitScriptOwnedTables(), new InitScriptNotRepeatable());
 
