@@ -41,32 +41,43 @@ final class CodeReader implements Reader {
         List<CodeToken> tokens = code.tokens();
         Map<String, List<Traced>> known = new HashMap<>();
         code.constants().forEach((name, text) -> known.put(name, List.of(text)));
-        boolean methods = !IN_MEMORY.matcher(file.text()).find();
+        boolean inMemory = IN_MEMORY.matcher(file.text()).find();
+        Map<String, Boolean> concerns = new HashMap<>();
         Place here = place;
         for (int i = 0; i < tokens.size(); i++) {
             CodeToken token = tokens.get(i);
             if (token.isString()) {
                 alone(tokens, i, here, found);
             } else if (token.kind() == Kind.NAME && i + 1 < tokens.size()) {
-                if (methods && CodeMethods.concerns(token.lastName())) {
-                    CodeMethods.tell(tokens, i, arguments(tokens, i + 1, known), here, found);
+                int list = list(tokens, i);
+                if (list > 0) {
+                    known.put(token.text().text(), CodeArguments.of(tokens, list, known));
+                } else if (concerns.computeIfAbsent(token.lastName(), CodeReader::concerns)) {
+                    named(tokens, i, arguments(tokens, i + 1, known), inMemory, here, found);
                 }
-                named(tokens, i, known, here, found);
                 here = section(tokens, i, here);
             }
         }
     }
 
-    private void named(List<CodeToken> tokens, int index, Map<String, List<Traced>> known, Place place, Found found) {
+    private static boolean concerns(String name) {
+        return CodeMethods.concerns(name)
+                || PROGRAMS.matcher(name).matches()
+                || RUNS.matcher(name).matches()
+                || SQL_CALLS.matcher(name).matches();
+    }
+
+    private static void named(
+            List<CodeToken> tokens, int index, List<Traced> strings, boolean inMemory, Place place, Found found) {
         CodeToken token = tokens.get(index);
         String name = token.lastName();
-        int list = list(tokens, index);
-        if (list > 0) {
-            known.put(token.text().text(), CodeArguments.of(tokens, list, known));
-        } else if (PROGRAMS.matcher(name).matches()) {
-            CodeMethods.program(token, arguments(tokens, index + 1, known), place, found);
+        if (!inMemory && CodeMethods.concerns(name)) {
+            CodeMethods.tell(tokens, index, strings, place, found);
+        }
+        if (PROGRAMS.matcher(name).matches()) {
+            CodeMethods.program(token, strings, place, found);
         } else if (RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches()) {
-            call(name, arguments(tokens, index + 1, known), place, found);
+            call(name, strings, place, found);
         }
     }
 

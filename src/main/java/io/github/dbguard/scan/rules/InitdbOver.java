@@ -27,10 +27,14 @@ public final class InitdbOver implements SequenceRule {
     public Optional<String> danger(Call call, List<Call> before) {
         boolean makes = call.is("initdb", "pg_resetwal", "pg_resetxlog")
                 || call.is("pg_ctl", "postgresql-setup") && call.matches("initdb?|--initdb");
-        boolean over = call.is("pg_resetwal", "pg_resetxlog") && call.matches("-f|--force")
+        boolean over = makes && isOver(call, before);
+        return CallRule.when(over, "It makes an empty cluster where one with data was.");
+    }
+
+    private static boolean isOver(Call call, List<Call> before) {
+        return call.is("pg_resetwal", "pg_resetxlog") && call.matches("-f|--force")
                 || call.command().guards().stream().anyMatch(InitdbOver::deletes)
                 || folders(call).stream().anyMatch(folder -> before.stream().anyMatch(each -> deletes(each, folder)));
-        return CallRule.when(makes && over, "It makes an empty cluster where one with data was.");
     }
 
     private static List<String> folders(Call call) {
