@@ -200,6 +200,13 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
         return List.copyOf(all);
     }
 
+    /** The program that an image does nothing but run, by the image's name; empty where there is none. */
+    public static String program(String image) {
+        String name = image.replaceFirst("[:@][^/]*$", "");
+        name = name.substring(name.lastIndexOf('/') + 1);
+        return IMAGES.contains(name) ? name : "";
+    }
+
     /**
      * The words of the program that the image or service is named after, with what it gets; empty where that is none.
      * {@code docker run flyway/flyway clean}.
@@ -209,9 +216,8 @@ public record Docker(String engine, String verb, Arguments arguments, List<Strin
             return List.of();
         }
         List<Word> inner = arguments.operandsFrom(1);
-        String name = subject().replaceFirst("[:@][^/]*$", "");
-        name = name.substring(name.lastIndexOf('/') + 1);
-        if (inner.isEmpty() || !IMAGES.contains(name)) {
+        String name = program(subject());
+        if (inner.isEmpty() || name.isEmpty()) {
             return List.of();
         }
         int from = inner.get(0).from();

@@ -22,6 +22,8 @@ import java.util.Set;
 public final class Unwrap {
 
     private static final int DEEPEST = 12;
+    /** As many words of find say where it looks. */
+    private static final int LONGEST_SEARCH = 100;
 
     private static final Set<String> SHELLS = Set.of("sh", "bash", "zsh", "dash", "ash", "ksh", "fish", "rbash");
     private static final Grammar SHELL =
@@ -237,21 +239,29 @@ public final class Unwrap {
     private void find(List<Word> arguments, Command command, Place place) {
         for (int i = 0; i + 1 < arguments.size(); i++) {
             if (arguments.get(i).value().matches("-(exec|execdir|ok|okdir)")) {
-                List<Word> found = new ArrayList<>();
-                List<Word> where = arguments.subList(0, i).stream()
-                        .takeWhile(word -> !word.value().startsWith("-"))
+                List<Word> run = arguments.subList(i + 1, arguments.size()).stream()
+                        .takeWhile(word -> !word.is(";") && !word.is("+"))
                         .toList();
-                for (Word word : arguments.subList(i + 1, arguments.size())) {
-                    if (word.is(";") || word.is("+")) {
-                        break;
-                    }
-                    boolean all = word.is("{}");
-                    found.addAll(all ? where : List.of(word));
-                }
+                List<Word> where = soughtBy(arguments.subList(0, Math.min(i, LONGEST_SEARCH)));
+                List<Word> found = new ArrayList<>();
+                run.forEach(word -> found.addAll(word.is("{}") ? where : List.of(word)));
                 words(found, command, place);
-                i += found.size();
+                i += run.size();
             }
         }
+    }
+
+    /** Where find looks, and for what names. */
+    private static List<Word> soughtBy(List<Word> arguments) {
+        List<Word> sought = new ArrayList<>(arguments.stream()
+                .takeWhile(word -> !word.value().startsWith("-"))
+                .toList());
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            if (arguments.get(i).value().matches("-i?(name|path)")) {
+                sought.add(arguments.get(i + 1));
+            }
+        }
+        return sought;
     }
 
     private void cluster(List<Word> arguments, Command command, Place place) {

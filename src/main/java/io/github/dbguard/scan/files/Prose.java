@@ -12,7 +12,7 @@ final class Prose {
             "(?iu)\\b(never|do(es)? not|don['’]?t|doesn['’]?t|must not|mustn['’]?t|should not|shouldn['’]?t"
                     + "|avoid|forbid\\w*|prohibit\\w*|not allowed|disallow\\w*|instead of|rather than|no longer|cannot|can['’]?t"
                     + "|won['’]?t|will not|blocks?|blocked|refus\\w+|rejects?|rejected|deny|denies|denied|without|not|no"
-                    + "|wrong|bad|unsafe|anti-?pattern|incorrect"
+                    + "|wrong|bad|unsafe|ask(s|ing)? (me |us |first |the user |somebody )?before|(needs?|requires?) (an? )?(explicit )?(approval|permission|confirmation)|anti-?pattern|incorrect"
                     + "|nunca|jam[aá]s|evit(a|e|ar|es)|prohib\\w+|proib\\w+|sin|n[aã]o|jamais|ne|pas|n['’](utilis|ex[eé]cut)\\w*|[eé]vite[rz]?"
                     + "|interdit|sans|niemals|nicht|nie|kein\\w*|vermeide\\w*|verboten|ohne|mai|non|nooit|niet|nigdy|asla|aldrig|inte|ikke)\\b"
                     + "|никогда|\\bне\\b|нельзя|запрещ|禁止|不要|勿|避免|不能|不得|不可|不应|不許|不允许|严禁|嚴禁|绝不|しない|するな|使わない|ないで|ない(?=。|こと)|ません|하지|금지|❌|🚫|⛔|✗|✘");
@@ -32,7 +32,8 @@ final class Prose {
 
     /** Something else is done, so that the command does no harm. */
     private static final Pattern PURPOSE = Pattern.compile(
-            "(?iu)\\b(so that|survives?|surviving|protect\\w*|guards?|guarded|against|whether|accident\\w*|by mistake)\\b[^:;]*$");
+            "(?iu)\\b(so that|survives?|surviving|protect\\w*|guards?|guarded|against|whether|accident\\w*|by mistake)\\b[^:;]*$"
+                    + "|\\b(if|when|whenever) (you|i|we|he|she|they|it|some\\w+|any\\w+|an? \\w+|the \\w+) (\\w+ )?(runs?|ran|executes?|uses?|calls?)\\s*$");
 
     private Prose() {}
 

@@ -1,5 +1,6 @@
 package io.github.dbguard.scan.files;
 
+import io.github.dbguard.scan.commands.Docker;
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.files.Yaml.Item;
 import io.github.dbguard.scan.files.Yaml.Mapping;
@@ -104,6 +105,9 @@ final class YamlCommands {
         for (Map.Entry<String, Item> entry : mapping.items().entrySet()) {
             String key = entry.getKey();
             Item value = entry.getValue();
+            if (key.equals("variables") && remote(mapping) && value instanceof Mapping given) {
+                given.scalar("COMMAND").ifPresent(command -> found.shell(command, here.onRemote(), variables));
+            }
             if (VARIABLES.contains(key) && !(value instanceof Scalar)) {
                 settings(value, here);
             } else if (SCRIPTS.contains(key) && isScript(value)) {
@@ -248,9 +252,28 @@ final class YamlCommands {
         }
     }
 
+    /** What the image of a service runs by itself, where only its arguments are given. */
+    private static List<Word> own(String key, Mapping owner, Traced at) {
+        boolean arguments = key.equals("command") && !owner.items().containsKey("entrypoint")
+                || key.equals("args") && !owner.items().containsKey("command");
+        String program = arguments
+                ? owner.scalar("image").map(Traced::text).map(Docker::program).orElse("")
+                : "";
+        int from = at.offset(0);
+        return program.isEmpty() ? List.of() : List.of(new Word(Traced.at(program, from), from, from, false, false));
+    }
+
     private void program(String key, Item value, Mapping owner, Place place, Map<String, String> variables) {
         if (value instanceof Scalar scalar) {
             Traced text = compose ? unescaped(scalar.value()) : masked(scalar.value(), variables);
+            List<Word> own = own(key, owner, text);
+            text = own.isEmpty()
+                    ? text
+                    : Traced.builder()
+                            .add(own.get(0).text())
+                            .add(' ', text.offset(0))
+                            .add(text)
+                            .build();
             found.shell(text, place, variables);
         } else if (value instanceof Sequence sequence) {
             boolean behindCommand = key.equals("args") && owner.items().get("command") instanceof Sequence;
@@ -262,6 +285,9 @@ final class YamlCommands {
                 words.addAll(words((Sequence) owner.items().get("command"), variables));
             }
             words.addAll(words(sequence, variables));
+            if (!words.isEmpty()) {
+                words.addAll(0, own(key, owner, words.get(0).text()));
+            }
             boolean marked = !words.isEmpty() && words.get(0).value().matches("CMD(-SHELL)?");
             if (marked && words.size() > 1 && words.get(0).is("CMD-SHELL")) {
                 found.shell(words.get(1).text(), place, variables);

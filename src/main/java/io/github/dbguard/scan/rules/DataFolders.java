@@ -37,7 +37,8 @@ final class DataFolders {
     private static boolean holdsData(String mount, String path) {
         String[] parts = mount.split(":");
         return parts.length >= 2
-                && parts[0].matches("(?i).*(pg|postgres|db|database|mysql).*")
+                && (parts[0].matches("(?i).*(pg|postgres|db|database|mysql).*")
+                        || KNOWN.matcher(parts[0]).matches())
                 && parts[1].length() > 1
                 && (relative(path) + "/").startsWith(relative(parts[1]).replaceFirst("/+$", "") + "/");
     }
