@@ -30,7 +30,7 @@ final class SqlClients {
         Grammar grammar = unknown ? GRAMMARS.get("psql") : GRAMMARS.get(program);
         if (grammar == null) {
             if (readsSql(program, arguments)) {
-                Unwrap.input(command).forEach(text -> sink.sql(text, place, command));
+                Input.of(command).forEach(text -> sink.sql(text, place, command));
             }
             return;
         }
@@ -46,7 +46,7 @@ final class SqlClients {
         }
         boolean file = options.values("-f", "--file").stream().anyMatch(word -> !word.is("-"));
         if (texts.isEmpty() && !file) {
-            for (var text : Unwrap.input(command)) {
+            for (var text : Input.of(command)) {
                 sink.sql(text, here, command);
             }
         }
