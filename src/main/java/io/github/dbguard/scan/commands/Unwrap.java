@@ -9,6 +9,7 @@ import io.github.dbguard.scan.text.Traced;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells what a script runs, through everything that runs something else: {@code sudo}, {@code ssh}, {@code sh -c},
@@ -20,6 +21,10 @@ public final class Unwrap {
     private static final int DEEPEST = 12;
 
     private static final Set<String> SHELLS = Set.of("sh", "bash", "zsh", "dash", "ash", "ksh", "fish", "rbash");
+
+    /** A variable that stands for something that prints. */
+    private static final Pattern PRINTS =
+            Pattern.compile("(?i)\\$\\W*\\w*(echo|log|print|say|info|warn|err|msg|message|debug|die)\\w*\\W*");
 
     private final Sink sink;
     private final OwnNames ownNames = new OwnNames();
@@ -139,7 +144,8 @@ public final class Unwrap {
         SqlClients.sql(program, own, arguments, command, place, sink);
         boolean elsewhere = Wrapper.isHosted(program) || program.matches("(?i)\\$\\W*\\w*(ssh|remote)\\w*\\W*");
         Place here = elsewhere ? place.onRemote() : place;
-        List<Word> inner = program.startsWith("$") ? arguments : Wrapper.inner(program, arguments);
+        boolean unknown = program.startsWith("$") && !PRINTS.matcher(program).matches();
+        List<Word> inner = unknown ? arguments : Wrapper.inner(program, arguments);
         if (inner.size() == 1 && inner.get(0).quoted() && inner.get(0).value().contains(" ")) {
             script(inner.get(0).text(), here, command);
         } else {
