@@ -1,8 +1,8 @@
 package io.github.dbguard.report;
 
-import io.github.dbguard.volume.Pin;
 import io.github.dbguard.volume.PinVolume.Pinned;
 import io.github.dbguard.volume.Storage;
+import io.github.dbguard.volume.UnpinVolume.Unpinned;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,12 +44,17 @@ public final class PinReport {
     }
 
     /** Of unpin-volume. */
-    public static List<String> unpinned(List<Pin> pins) {
-        return pins.isEmpty()
+    public static List<String> unpinned(List<Unpinned> removed) {
+        return removed.isEmpty()
                 ? List.of("No volume of this target is pinned. Nothing was changed.")
-                : pins.stream()
-                        .map(pin -> "Removed the pin " + Text.oneLine(pin.name()) + ". Volume "
-                                + Text.oneLine(pin.volume()) + " is there, and Docker may remove it again.")
-                        .toList();
+                : removed.stream().map(PinReport::unpinned).toList();
+    }
+
+    private static String unpinned(Unpinned removed) {
+        return "Removed the pin " + Text.oneLine(removed.pin().name()) + ". Volume "
+                + Text.oneLine(removed.pin().volume())
+                + (removed.volumeThere()
+                        ? " is there, and Docker may remove it again."
+                        : " was gone already: the engine knows none of that name.");
     }
 }

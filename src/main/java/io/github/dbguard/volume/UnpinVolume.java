@@ -10,6 +10,13 @@ import java.util.function.Consumer;
 /** Removes the pins of a target. The volumes stay. */
 public final class UnpinVolume {
 
+    /**
+     * A pin that was removed.
+     *
+     * @param volumeThere whether the engine knows the volume that it was for
+     */
+    public record Unpinned(Pin pin, boolean volumeThere) {}
+
     private UnpinVolume() {}
 
     /**
@@ -17,16 +24,19 @@ public final class UnpinVolume {
      * volume is gone.
      *
      * @param confirm is told which, before anything is removed, and throws when nobody has said yes; not asked for none
-     * @return the pins that were removed
+     * @return what was removed
      */
-    public static List<Pin> unpin(Target target, Consumer<List<Pin>> confirm) {
+    public static List<Unpinned> unpin(Target target, Consumer<List<Pin>> confirm) {
         ContainerTarget container = PinVolume.container(target);
         List<Pin> pins = find(container);
         if (!pins.isEmpty()) {
             confirm.accept(pins);
             pins.forEach(pin -> container.engine().release(pin.container()));
         }
-        return pins;
+        Engine engine = container.engine();
+        return pins.stream()
+                .map(pin -> new Unpinned(pin, engine.volume(pin.volume()).isPresent()))
+                .toList();
     }
 
     private static List<Pin> find(ContainerTarget target) {

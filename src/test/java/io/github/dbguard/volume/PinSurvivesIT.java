@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.dbguard.EngineTest;
 import io.github.dbguard.PrivateEngine;
 import io.github.dbguard.TestPostgres.Output;
+import io.github.dbguard.report.PinReport;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
@@ -149,9 +150,33 @@ class PinSurvivesIT {
         assertThat(rows()).isEqualTo("7");
     }
 
+    @Test
+    void aPinWhoseVolumeIsGoneIsTakenAwayOnceTheDatabaseLiesOnAnother() throws IOException {
+        pin();
+        Path compose = folder.resolve("compose.yaml");
+        Files.writeString(compose, Files.readString(compose).replace("data:", "fresh:"));
+        engine.restartWithout("shop_data");
+
+        up();
+        try (Target target = find()) {
+            assertThat(PinReport.unpinned(UnpinVolume.unpin(target, pins -> {})))
+                    .containsExactly(
+                            "Removed the pin dbguard-pin-shop_data. Volume shop_data was gone already: the engine"
+                                    + " knows none of that name.");
+        }
+
+        assertThat(engine.docker("ps", "-aq", "-f", "name=dbguard-pin-").stdout())
+                .isEmpty();
+        assertThat(volumes()).contains("shop_fresh");
+    }
+
+    private Target find() {
+        return FindTarget.find(new TargetOptions(
+                folder, null, null, null, null, null, null, List.of(), engine.host(), Duration.ofSeconds(30)));
+    }
+
     private PinVolume.Pinned pin() {
-        try (Target target = FindTarget.find(new TargetOptions(
-                folder, null, null, null, null, null, null, List.of(), engine.host(), Duration.ofSeconds(30)))) {
+        try (Target target = find()) {
             return PinVolume.pin(target).get(0);
         }
     }

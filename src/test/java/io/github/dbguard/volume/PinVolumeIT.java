@@ -213,7 +213,9 @@ class PinVolumeIT {
                     .hasMessage("nobody said yes");
             assertThat(pin(postgres).get(0).made()).isFalse();
 
-            assertThat(unpin(postgres)).extracting(Pin::volume).containsExactly(volume);
+            assertThat(unpin(postgres))
+                    .extracting(removed -> removed.pin().volume())
+                    .containsExactly(volume);
             assertThat(TestPostgres.docker("volume", "inspect", volume).exitCode())
                     .isZero();
             assertThat(postgres.psql("SELECT 1")).isEqualTo("1");
@@ -259,7 +261,7 @@ class PinVolumeIT {
         }
     }
 
-    private List<Pin> unpin(TestPostgres postgres) {
+    private List<UnpinVolume.Unpinned> unpin(TestPostgres postgres) {
         try (Target target = find(postgres)) {
             return UnpinVolume.unpin(target, found -> {});
         }
