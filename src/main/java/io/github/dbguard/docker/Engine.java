@@ -292,6 +292,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * The last lines that a container's first process has written to either stream, running or not, at most 64 KiB. They may
+     * hold secrets.
+     *
+     * @throws CannotProceed also where the engine keeps no log that it can read
+     */
+    public List<String> lastLines(String containerId, int lines) {
+        return Logs.last(api, containerId, lines);
+    }
+
+    /**
      * Restarts a container, and returns when its first process has been started anew: {@link #awaitHealthy} waits for more.
      *
      * @param grace how long it has to end by itself before it is killed

@@ -37,7 +37,9 @@ public final class FindTarget {
                 if (target instanceof ContainerTarget inside) {
                     // One that stopped meanwhile, or comes up and goes down, is told better than a connection that
                     // broke.
-                    inside.engine().find(inside.container().id()).ifPresent(FindTarget::requireUp);
+                    inside.engine()
+                            .find(inside.container().id())
+                            .ifPresent(now -> new NotUp(inside.engine()).require(inside.container(), now));
                 }
             }
             throw e;
@@ -78,7 +80,7 @@ public final class FindTarget {
         try {
             Container container =
                     options.container() != null ? byName(engine, options.container()) : onlyOne(engine, options);
-            requireUp(container);
+            new NotUp(engine).require(container);
             return new ContainerTarget(engine, container, options);
         } catch (RuntimeException e) {
             engine.close();
@@ -171,28 +173,5 @@ public final class FindTarget {
                 : servers.stream()
                         .map(c -> "  " + c.name() + "  (" + c.image() + ")\n")
                         .collect(Collectors.joining("", "PostgreSQL containers that are running:\n", ""));
-    }
-
-    private static void requireUp(Container container) {
-        String status = container.state().status();
-        String about = "Container " + container.name() + " is " + status;
-        if (status.equals("running")) {
-            if (container.state().health().equals("unhealthy")) {
-                throw new CannotProceed("Container " + container.name() + " is running, but its health check says"
-                        + " unhealthy.\nNothing was changed. See why: docker inspect --format '{{json .State.Health}}' "
-                        + container.name() + " and docker logs --tail 50 " + container.name());
-            }
-            return;
-        }
-        if (status.equals("restarting")) {
-            throw new CannotProceed(about + " again and again (exit code "
-                    + container.state().exitCode()
-                    + ").\nIts data is still where it was. See why: docker logs --tail 50 "
-                    + container.name());
-        }
-        throw new CannotProceed(about
-                + (status.equals("exited") ? " (exit code " + container.state().exitCode() + ")" : "")
-                + ", not running.\nIts data is still where it was. Start it: docker "
-                + (status.equals("paused") ? "unpause " : "start ") + container.name());
     }
 }
