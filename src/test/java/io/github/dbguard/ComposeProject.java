@@ -56,6 +56,7 @@ public final class ComposeProject implements AutoCloseable {
                           POSTGRES_USER: shop
                           POSTGRES_DB: shop
                           POSTGRES_PASSWORD: %s
+                          POSTGRES_INITDB_ARGS: --no-sync
                     """.formatted(tag, TestPostgres.PASSWORD) + mount + volumes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -45,16 +45,15 @@ class DeployHarmIT {
     }
 
     private void refused(Cause cause, String table, String deploy, Consumer<Change> more) {
-        try (CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder)) {
-            database.psql(deploy);
-            CountedDatabase.Found found = database.verify();
-            Change change = found.change(table);
-            assertThat(change.cause()).as(found.toString()).isEqualTo(cause);
-            assertThat(change.fails()).as(found.toString()).isTrue();
-            assertThat(found.passes()).isFalse();
-            assertThat(found.toString()).contains("FAIL: ").contains(cause.name());
-            more.accept(change);
-        }
+        CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder);
+        database.psql(deploy);
+        CountedDatabase.Found found = database.verify();
+        Change change = found.change(table);
+        assertThat(change.cause()).as(found.toString()).isEqualTo(cause);
+        assertThat(change.fails()).as(found.toString()).isTrue();
+        assertThat(found.passes()).isFalse();
+        assertThat(found.toString()).contains("FAIL: ").contains(cause.name());
+        more.accept(change);
     }
 
     private void refused(Cause cause, String table, String deploy) {
@@ -62,14 +61,13 @@ class DeployHarmIT {
     }
 
     private void passes(String... deploy) {
-        try (CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder)) {
-            for (String statement : deploy) {
-                database.psql(statement);
-            }
-            CountedDatabase.Found found = database.verify();
-            assertThat(found.passes()).as(found.toString()).isTrue();
-            assertThat(found.toString()).contains("PASS: no row lost");
+        CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder);
+        for (String statement : deploy) {
+            database.psql(statement);
         }
+        CountedDatabase.Found found = database.verify();
+        assertThat(found.passes()).as(found.toString()).isTrue();
+        assertThat(found.toString()).contains("PASS: no row lost");
     }
 
     // ---- refused ----
@@ -189,29 +187,27 @@ class DeployHarmIT {
 
     @Test
     void aLostRowIsNotOutweighedByNewOnes() {
-        try (CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder)) {
-            database.psql("DELETE FROM sales.orders WHERE id NOT IN (SELECT order_id FROM sales.order_items);"
-                    + "DELETE FROM sales.order_items WHERE order_id = md5('9')::uuid;"
-                    + "DELETE FROM sales.orders WHERE id = md5('9')::uuid;"
-                    + "INSERT INTO sales.orders (id, user_id) SELECT md5('new' || n)::uuid, n"
-                    + " FROM generate_series(1, 50) n");
-            CountedDatabase.Found found = database.verify();
-            assertThat(found.passes()).as(found.toString()).isFalse();
-            assertThat(found.change("sales.orders").fails()).isTrue();
-        }
+        CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder);
+        database.psql("DELETE FROM sales.orders WHERE id NOT IN (SELECT order_id FROM sales.order_items);"
+                + "DELETE FROM sales.order_items WHERE order_id = md5('9')::uuid;"
+                + "DELETE FROM sales.orders WHERE id = md5('9')::uuid;"
+                + "INSERT INTO sales.orders (id, user_id) SELECT md5('new' || n)::uuid, n"
+                + " FROM generate_series(1, 50) n");
+        CountedDatabase.Found found = database.verify();
+        assertThat(found.passes()).as(found.toString()).isFalse();
+        assertThat(found.change("sales.orders").fails()).isTrue();
     }
 
     @Test
     void aRecreatedDatabaseIsNamedWithBothOids() {
-        try (CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder)) {
-            server.psql("DROP DATABASE " + database.name());
-            server.psql("CREATE DATABASE " + database.name() + " TEMPLATE shop");
-            CountedDatabase.Found found = database.verify();
-            assertThat(found.passes()).isFalse();
-            assertThat(found.toString())
-                    .contains("DATABASE_RECREATED " + database.name() + ": ")
-                    .containsPattern("oid \\d+ instead of \\d+");
-        }
+        CountedDatabase database = CountedDatabase.copy(server, "shop", FingerprintMode.KEYS, folder);
+        server.psql("DROP DATABASE " + database.name());
+        server.psql("CREATE DATABASE " + database.name() + " TEMPLATE shop");
+        CountedDatabase.Found found = database.verify();
+        assertThat(found.passes()).isFalse();
+        assertThat(found.toString())
+                .contains("DATABASE_RECREATED " + database.name() + ": ")
+                .containsPattern("oid \\d+ instead of \\d+");
     }
 
     // ---- passes ----

@@ -24,6 +24,7 @@ public final class TestPostgres implements AutoCloseable {
 
     private final String name;
     private final String user;
+    private String address;
 
     private TestPostgres(String name, String user) {
         this.name = name;
@@ -101,6 +102,17 @@ public final class TestPostgres implements AutoCloseable {
     /** The full id. */
     public String id() {
         return ok(docker("inspect", "--format", "{{.Id}}", name)).stdout().strip();
+    }
+
+    /** Its address on its network, which this machine reaches; as it was when it was first asked for. */
+    public String address() {
+        if (address == null) {
+            address = ok(docker(
+                            "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name))
+                    .stdout()
+                    .strip();
+        }
+        return address;
     }
 
     /** Runs SQL in database {@code postgres}; what it answers, unaligned, without the last line end. */

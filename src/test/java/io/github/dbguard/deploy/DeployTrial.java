@@ -4,6 +4,7 @@ import io.github.dbguard.ComposeProject;
 import io.github.dbguard.MavenSandbox;
 import io.github.dbguard.TestPostgres;
 import io.github.dbguard.archive.Durable;
+import io.github.dbguard.maven.GoalRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A Compose project with an application beside its database, and Maven processes that deploy it by a script. */
+/** A Compose project with an application beside its database, and goals that deploy it by a script. */
 final class DeployTrial implements AutoCloseable {
 
     static final String ROWS = "1000";
+
+    static final String PASSWORD_ENV = "SHOP_DB_PASSWORD";
 
     private static final String COMPOSE = """
             services:
@@ -25,9 +30,10 @@ final class DeployTrial implements AutoCloseable {
                   POSTGRES_USER: shop
                   POSTGRES_DB: shop
                   POSTGRES_PASSWORD: ${DB_PASSWORD}
+                  POSTGRES_INITDB_ARGS: --no-sync
                 healthcheck:
                   test: pg_isready -h 127.0.0.1 -U shop
-                  interval: 1s
+                  interval: 500ms
                   retries: 120
                 volumes: ["%s:/var/lib/postgresql/data"]
               web:
@@ -41,18 +47,15 @@ final class DeployTrial implements AutoCloseable {
 
     private static final int LIMIT_SECONDS = 180;
 
-    /** How a run ended; {@code output} holds both streams. */
-    record Ended(boolean success, String output) {}
-
     /** A run under way. */
     record Started(Process process, Path log) {
 
-        Ended await() throws Exception {
+        GoalRun.Ended await() throws Exception {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("No end:\n" + Files.readString(log));
             }
-            return new Ended(process.exitValue() == 0, Files.readString(log));
+            return new GoalRun.Ended(process.exitValue() == 0, Files.readString(log));
         }
     }
 
@@ -71,8 +74,6 @@ final class DeployTrial implements AutoCloseable {
     static DeployTrial up(Path home, Path folder, String data) throws IOException {
         Files.writeString(folder.resolve("compose.yaml"), COMPOSE.formatted(data));
         DeployTrial trial = new DeployTrial(home, folder);
-        trial.password(TestPostgres.PASSWORD);
-        trial.project.up("--wait", "db");
         return trial.fresh();
     }
 
@@ -100,35 +101,37 @@ final class DeployTrial implements AutoCloseable {
                 folder.resolve(".env"), "COMPOSE_PROJECT_NAME=" + project.name() + "\nDB_PASSWORD=" + password + "\n");
     }
 
-    /** {@code mvn dbguard:guarded-deploy} of a script with these lines. */
-    Ended deploy(String script, String... more) throws Exception {
-        return start(script, more).await();
+    /** guarded-deploy of a script with these lines. */
+    GoalRun.Ended deploy(String script, String... more) throws IOException {
+        return goal("guarded-deploy", deploying(script, more).toArray(String[]::new));
     }
 
+    GoalRun.Ended goal(String goal, String... arguments) {
+        return GoalRun.goal(folder, goal, arguments);
+    }
+
+    /** The same by a Maven process of its own, which can be stopped and killed, and has the server's password in its environment. */
     Started start(String script, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of("-B", "-ntp", "dbguard:guarded-deploy"));
+        words.addAll(deploying(script, more));
+        Path log = Files.createTempFile(home, "deploy", ".log");
+        ProcessBuilder builder = MavenSandbox.in(home)
+                .mvn(folder, words)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put(PASSWORD_ENV, TestPostgres.PASSWORD);
+        Process process = builder.start();
+        processes.add(process);
+        return new Started(process, log);
+    }
+
+    private List<String> deploying(String script, String... more) throws IOException {
         Path file = folder.resolve("deploy.sh");
         Files.writeString(file, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         List<String> arguments = new ArrayList<>(List.of("-Ddbguard.command=./deploy.sh"));
         arguments.addAll(List.of(more));
-        return maven("guarded-deploy", arguments);
-    }
-
-    Ended goal(String goal, String... arguments) throws Exception {
-        return maven(goal, List.of(arguments)).await();
-    }
-
-    private Started maven(String goal, List<String> arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of("-B", "-ntp", "dbguard:" + goal));
-        words.addAll(arguments);
-        Path log = Files.createTempFile(home, "deploy", ".log");
-        Process process = MavenSandbox.in(home)
-                .mvn(folder, words)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        processes.add(process);
-        return new Started(process, log);
+        return arguments;
     }
 
     /** Waits for a file that the command makes. */
@@ -148,6 +151,16 @@ final class DeployTrial implements AutoCloseable {
 
     Path journal() {
         return folder.resolve(".dbguard/journal/deploy-" + project.name() + "-db.json");
+    }
+
+    /** The one that the journal knows outlives by a moment what it ran. */
+    void awaitEndOfTheShell() throws IOException {
+        Matcher pid = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)").matcher(Files.readString(journal()));
+        if (!pid.find()) {
+            throw new IllegalStateException("No process in " + journal());
+        }
+        ProcessHandle.of(Long.parseLong(pid.group(1)))
+                .ifPresent(shell -> shell.onExit().join());
     }
 
     String psql(String sql) {

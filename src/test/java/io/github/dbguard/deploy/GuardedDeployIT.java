@@ -3,8 +3,9 @@ package io.github.dbguard.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dbguard.EngineTest;
-import io.github.dbguard.deploy.DeployTrial.Ended;
+import io.github.dbguard.TestPostgres;
 import io.github.dbguard.deploy.DeployTrial.Started;
+import io.github.dbguard.maven.GoalRun.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Deploys beside a Compose project, by Maven processes: what the command does to the database is seen and said. */
+/** Deploys beside a Compose project: what the command does to the database is seen and said. */
 @EngineTest
 class GuardedDeployIT {
 
@@ -231,7 +232,7 @@ class GuardedDeployIT {
 
         cannot(trial.deploy("touch deployed"), "was killed, and its command still runs");
         command.destroyForcibly();
-        command.onExit().join();
+        trial.awaitEndOfTheShell();
 
         refused(trial.deploy("touch deployed"), "was cut short while its command ran", LOSS, "-Ddbguard.allow=<cause>");
         assertThat(trial.journal()).exists();
@@ -241,6 +242,30 @@ class GuardedDeployIT {
         assertThat(accepted.success()).as(accepted.output()).isTrue();
         assertThat(trial.journal()).doesNotExist();
         assertThat(trial.file("deployed")).exists();
+    }
+
+    @Test
+    void behindAUrlNothingIsPinnedAndRowsAreCountedAllTheSame() throws Exception {
+        String address = trial.project().server().address();
+        String[] url = {
+            "-Ddbguard.url=jdbc:postgresql://" + address + ":5432/shop",
+            "-Ddbguard.user=shop",
+            "-Ddbguard.passwordEnv=" + DeployTrial.PASSWORD_ENV
+        };
+
+        Ended kept = trial.start("touch deployed", url).await();
+        assertThat(kept.success()).as(kept.output()).isTrue();
+        assertThat(trial.file("deployed")).exists();
+        assertThat(kept.output())
+                .contains("Nothing to pin: what the data lies on is not seen through a URL.", NONE_LOST)
+                .doesNotContain(TestPostgres.PASSWORD);
+
+        Ended lost = trial.start(DELETES, url).await();
+        refused(
+                lost,
+                LOSS,
+                "Bring it back: mvn dbguard:restore -Ddbguard.backup=" + backup(lost) + " -Ddbguard.confirm=" + address
+                        + "-5432");
     }
 
     @Test
