@@ -1,6 +1,9 @@
 package io.github.dbguard.target;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -65,10 +68,13 @@ enum DownReason {
         return advice;
     }
 
-    /** The first that fits, from the plainest on; empty where the log says something else, or nothing. */
+    /** That of the last line that is known; empty where the log says something else, or nothing. */
     static Optional<DownReason> of(ServerLog log) {
-        return Arrays.stream(values())
-                .filter(reason -> reason.words.matcher(log.text()).find())
+        List<String> lines = new ArrayList<>(log.lines());
+        Collections.reverse(lines);
+        return lines.stream()
+                .flatMap(line -> Arrays.stream(values())
+                        .filter(reason -> reason.words.matcher(line).find()))
                 .findFirst();
     }
 }

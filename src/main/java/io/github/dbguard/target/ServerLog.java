@@ -21,11 +21,20 @@ record ServerLog(List<String> lines) {
     private static final int LONGEST = 300;
 
     /** Of a line of the server's, what comes before its level: a time stamp, a process. */
-    private static final Pattern PREFIX = Pattern.compile("^.*?(?=\\b(FATAL|PANIC|ERROR|DETAIL|HINT):\\s)");
+    private static final Pattern PREFIX = Pattern.compile("^.*?(?=\\b(FATAL|PANIC|DETAIL|HINT):\\s)");
 
-    private static final Pattern TELLING = Pattern.compile("\\b(FATAL|PANIC|ERROR|DETAIL|HINT):\\s"
+    private static final Pattern TELLING = Pattern.compile("\\b(FATAL|PANIC):\\s|^psql:\\S+: (ERROR|FATAL):\\s"
             + "|^(initdb: )?[Ee]rror: |^initdb: (detail|hint): |Counter to that|\\(unused mount/volume\\)"
             + "|^\\S+: (line \\d+: )?.*(Permission denied|No space left on device|Operation not permitted)");
+
+    /** Of an ordinary error it may hold a row of somebody's. */
+    private static final Pattern MORE = Pattern.compile("\\b(DETAIL|HINT):\\s");
+
+    /** Clients are turned away by servers that are well. */
+    private static final Pattern OF_A_CLIENT =
+            Pattern.compile("FATAL:\\s+(\\S+ authentication failed|role \"|database \""
+                    + "|no pg_hba\\.conf entry|terminating |the database system is |sorry, too many|remaining connection slots"
+                    + "|connection to client lost|canceling |unsupported frontend protocol|expected )");
 
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL).*");
     private static final Pattern IN_URL = Pattern.compile("(?<=://)[^/@\\s]*:[^@\\s]*(?=@)");
@@ -54,8 +63,11 @@ record ServerLog(List<String> lines) {
     /** @param secrets values that are never shown */
     static ServerLog read(List<String> log, Collection<String> secrets) {
         Set<String> telling = new LinkedHashSet<>();
+        boolean told = false;
         for (String line : log) {
-            if (TELLING.matcher(line).find()) {
+            told = TELLING.matcher(line).find() && !OF_A_CLIENT.matcher(line).find()
+                    || told && MORE.matcher(line).find();
+            if (told) {
                 String text = masked(PREFIX.matcher(line).replaceFirst("").strip(), secrets);
                 // Each start says the same again: the last one counts.
                 telling.remove(text);

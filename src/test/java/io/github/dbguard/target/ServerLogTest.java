@@ -43,20 +43,34 @@ class ServerLogTest {
     void noSecretIsShown() {
         ServerLog log = read(
                 "FATAL:  no such setting: the-secret",
-                "ERROR:  could not connect to postgres://shop:another-one@db/shop",
-                "ERROR:  role exists: CREATE ROLE web PASSWORD 'a third'",
+                "FATAL:  could not connect to postgres://shop:another-one@db/shop",
+                "psql:/docker-entrypoint-initdb.d/1.sql:3: ERROR:  near PASSWORD 'a third'",
                 "FATAL:  invalid option: password=fourth-one",
                 "STATEMENT:  ALTER ROLE web PASSWORD 'a fifth'");
+        assertThat(log.lines()).hasSize(4);
         assertThat(log.text())
                 .doesNotContain("the-secret", "another-one", "a third", "fourth-one", "a fifth")
                 .contains("postgres://***@db/shop", "no such setting: ***");
     }
 
     @Test
-    void aRefusedPasswordIsNoSecret() {
-        assertThat(read("FATAL:  password authentication failed for user \"shop\"")
-                        .text())
-                .isEqualTo("FATAL:  password authentication failed for user \"shop\"");
+    void whatClientsWereToldIsNoReasonAndNoRowOfTheirsIsShown() {
+        ServerLog log = read(
+                "FATAL:  password authentication failed for user \"shop\"",
+                "DETAIL:  Connection matched pg_hba.conf line 95",
+                "ERROR:  duplicate key value violates unique constraint \"users_pkey\"",
+                "DETAIL:  Key (email)=(ann@example.org) already exists.",
+                "FATAL:  terminating connection due to administrator command",
+                "FATAL:  the database system is shutting down");
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void ofTwoReasonsTheLaterOneCounts() {
+        assertThat(DownReason.of(read(
+                        "FATAL:  database files are incompatible with server",
+                        "PANIC:  could not write to file \"pg_wal/xlogtemp.29\": No space left on device")))
+                .contains(DownReason.FULL);
     }
 
     @ParameterizedTest
