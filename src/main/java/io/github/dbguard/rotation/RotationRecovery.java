@@ -72,8 +72,7 @@ public final class RotationRecovery {
 
     private void recover(Session session, RotationJournal journal) {
         requireSameCluster(journal);
-        String what =
-                "the change of the password of role \"" + journal.role() + "\" that began at " + journal.startedAt();
+        String what = what(journal);
         switch (has(session, journal)) {
             case OLD -> {
                 undoFiles(journal);
@@ -93,6 +92,10 @@ public final class RotationRecovery {
                         + ", and run mvn dbguard:rotate-password: it gives the server the password of the env file.");
         }
         RotationJournal.drop(file());
+    }
+
+    private static String what(RotationJournal journal) {
+        return "the change of the password of role \"" + journal.role() + "\" that began at " + journal.startedAt();
     }
 
     private void requireSameCluster(RotationJournal journal) {
@@ -117,25 +120,35 @@ public final class RotationRecovery {
     }
 
     private Has has(Session session, RotationJournal journal) {
-        if (!journal.readable()) {
-            return byLogin(journal);
-        }
-        String verifier = RolePassword.read(session, journal.role())
-                .filter(Role::readable)
-                .map(Role::verifier)
-                .orElse(null);
-        if (Objects.equals(verifier, journal.newVerifier())) {
+        Role role = RolePassword.readOrNew(session, journal.role());
+        if (role.readable() && Objects.equals(role.verifier(), journal.newVerifier())) {
             return Has.NEW;
         }
-        return Objects.equals(verifier, journal.oldVerifier()) ? Has.OLD : Has.ANOTHER;
+        if (role.readable() && journal.readable() || !role.exists()) {
+            return Objects.equals(role.verifier(), journal.oldVerifier()) ? Has.OLD : Has.ANOTHER;
+        }
+        return byLogin(journal, role);
     }
 
-    /** For a role that may not read verifiers: what is in the files is tried. */
-    private Has byLogin(RotationJournal journal) {
+    /** Where verifiers are not readable, or were not when the journal was written: what is in the files is tried. */
+    private Has byLogin(RotationJournal journal, Role role) {
         if (accepts(logins(journal, false))) {
             return Has.NEW;
         }
-        return accepts(logins(journal, true)) ? Has.OLD : Has.ANOTHER;
+        if (accepts(logins(journal, true))) {
+            return Has.OLD;
+        }
+        if (role.readable()) {
+            return Has.ANOTHER;
+        }
+        throw new CannotProceed("Whether " + what(journal) + " has happened cannot be told: neither the password of"
+                + " before nor the new one logs in, and role \""
+                + target.login().user()
+                + "\" may not read what the server keeps of them.\nNothing was changed now, and the journal " + file()
+                + " stays: it may have the only copy of the new password. Log in as a role that may read pg_authid, a"
+                + " superuser (-Ddbguard.user= and -Ddbguard.passwordEnv=): mvn dbguard:rotate-password"
+                + " -Ddbguard.recover=true. Where there is none: move the journal away, keep it, and run mvn"
+                + " dbguard:rotate-password: it gives the server the password of the env file.");
     }
 
     private boolean accepts(List<Login> logins) {

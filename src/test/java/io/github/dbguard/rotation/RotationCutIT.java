@@ -206,4 +206,70 @@ class RotationCutIT {
         }
         everyRow();
     }
+
+    private RotationTrial direct(String role, String password) {
+        return new RotationTrial(folder, app.address() + "-5432")
+                .along("jdbc:postgresql://" + app.address() + ":5432/shop?sslmode=disable", role, password);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"write the journal, first, false", "alter the role, first, true", "write .env, second, true"})
+    void whatASuperuserBeganIsSettledByTheLoginsForWhoeverReadsNoVerifiers(
+            String step, String served, boolean journal) {
+        RotationTrial superuser = direct(ADMIN, TestPostgres.PASSWORD)
+                .ofRole(PLAIN)
+                .writeEnv(ENV.formatted("first"))
+                .to("second")
+                .telling(At.killedBefore(step));
+        assertThat(catchThrowable(superuser::rotate)).isInstanceOf(At.Killed.class);
+
+        RotationTrial next = direct(KEEPER, "keeps");
+        assertThat(next.recover()).isEqualTo(journal);
+
+        assertThat(next.journal()).doesNotExist();
+        assertThat(next.password(".env")).isEqualTo(served);
+        assertThat(app.takes(PLAIN, served)).isTrue();
+    }
+
+    @Test
+    void aNewRoleThatASuperuserMadeIsNotTakenForOneWithoutAPassword() {
+        postgres.psql("CREATE ROLE front LOGIN PASSWORD 'p0'");
+        String env = "POSTGRES_USER=%s\nPOSTGRES_PASSWORD=%s\n";
+        RotationTrial superuser = direct(ADMIN, TestPostgres.PASSWORD)
+                .alternating("POSTGRES_USER")
+                .writeEnv(env.formatted("front", "p0"))
+                .to("p1")
+                .telling(At.killedBefore("write .env"));
+        assertThat(catchThrowable(superuser::rotate)).isInstanceOf(At.Killed.class);
+        assertThat(app.takes("front_a", "p1")).isTrue();
+
+        RotationTrial next = direct(KEEPER, "keeps");
+        assertThat(next.recover()).isTrue();
+
+        assertThat(next.journal()).doesNotExist();
+        assertThat(next.read(".env")).isEqualTo(env.formatted("front_a", "p1"));
+    }
+
+    @Test
+    void whatNeitherALoginNorTheVerifierTellsKeepsTheJournalForASuperuser() {
+        // Nobody knows the password of before.
+        RotationTrial superuser = direct(ADMIN, TestPostgres.PASSWORD)
+                .ofRole(PLAIN)
+                .writeEnv(ENV.formatted("not-the-first"))
+                .to("second")
+                .telling(At.killedBefore("alter the role"));
+        assertThat(catchThrowable(superuser::rotate)).isInstanceOf(At.Killed.class);
+
+        assertThat(catchThrowable(direct(KEEPER, "keeps")::recover))
+                .isInstanceOf(CannotProceed.class)
+                .hasMessageContaining("cannot be told")
+                .hasMessageContaining("pg_authid")
+                .hasMessageNotContaining("delete");
+        assertThat(superuser.journal()).exists();
+
+        RotationTrial next = direct(ADMIN, TestPostgres.PASSWORD);
+        assertThat(next.recover()).isTrue();
+        assertThat(next.warnings).anyMatch(line -> line.startsWith("Undid"));
+        assertThat(app.takes(PLAIN, "first")).isTrue();
+    }
 }
