@@ -78,6 +78,20 @@ public final class RolePassword {
         return session.query("SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY rolname", r -> r.text(1));
     }
 
+    /**
+     * The server's processes whose transactions have changed roles and are not over: what they changed shows only
+     * afterwards. A COMMIT can wait long for a standby that is away, also when whoever asked for it is gone. Any role may
+     * ask this.
+     */
+    public static List<String> changing(Session session) {
+        return session.query(
+                "SELECT DISTINCT coalesce('process ' || pid, 'a prepared transaction') FROM pg_locks"
+                        + " WHERE locktype = 'relation' AND relation = 'pg_authid'::regclass AND granted"
+                        + " AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock',"
+                        + " 'AccessExclusiveLock') AND pid IS DISTINCT FROM pg_backend_pid()",
+                r -> r.text(1));
+    }
+
     /** How the server would keep a new password. */
     public static Encryption encryption(Session session) {
         return Encryption.of(session.one("SHOW password_encryption", r -> r.text(1)));

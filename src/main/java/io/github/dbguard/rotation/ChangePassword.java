@@ -146,6 +146,7 @@ final class ChangePassword {
             throw new CannotProceed("nobody knows the password of before, and role \""
                     + target.login().user() + "\" may not read what the server keeps of it");
         }
+        ChangesAtRest.await(target, mending, lockTimeout);
         // A role that was to be made, and is not there, has nothing to put back.
         Role now = RolePassword.readOrNew(mending, before.name());
         boolean ours = !before.readable() || Objects.equals(now.verifier(), journal.newVerifier());

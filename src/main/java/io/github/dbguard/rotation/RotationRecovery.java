@@ -13,6 +13,7 @@ import io.github.dbguard.postgres.Session;
 import io.github.dbguard.target.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.Optional;
  * happened, and the files become what they were; with the new one it has, and they become what they were to be.
  */
 public final class RotationRecovery {
+
+    /** A killed run's session needs a moment to end; a COMMIT that waits for a standby may need days. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BackupStore store;
     private final Target target;
@@ -72,6 +76,7 @@ public final class RotationRecovery {
 
     private void recover(Session session, RotationJournal journal) {
         requireSameCluster(journal);
+        Requirements.requirePrimary(target);
         String what = what(journal);
         switch (has(session, journal)) {
             case OLD -> {
@@ -120,6 +125,7 @@ public final class RotationRecovery {
     }
 
     private Has has(Session session, RotationJournal journal) {
+        ChangesAtRest.await(target, session, PATIENCE);
         Role role = RolePassword.readOrNew(session, journal.role());
         if (role.readable() && Objects.equals(role.verifier(), journal.newVerifier())) {
             return Has.NEW;

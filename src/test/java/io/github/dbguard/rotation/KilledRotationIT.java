@@ -1,13 +1,14 @@
 package io.github.dbguard.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.EngineTest;
 import io.github.dbguard.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -144,41 +145,69 @@ class KilledRotationIT {
     @Test
     void whileItWaitsToAlterTheRole() throws Exception {
         trial().writeEnv(ENV.formatted(TestPostgres.PASSWORD, TestPostgres.PASSWORD));
-        List<Process> started = new ArrayList<>();
         try (OpenSession session = app.open("postgres", TestPostgres.PASSWORD)) {
             session.query("BEGIN; LOCK TABLE pg_authid IN SHARE MODE; SELECT 1");
-            Process rotation = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            HaltedRotation.class.getName(),
-                            folder.toString(),
-                            postgres.name(),
-                            "never-to-be",
-                            "0")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("output").toFile())
-                    .start();
-            started.add(rotation);
-            awaitWaiting(session);
-            rotation.destroyForcibly().waitFor();
-        } finally {
-            started.forEach(Process::destroyForcibly);
+            killedWhen(session, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'pg_authid'::regclass");
         }
         trial().recover();
         assertThat(served()).isEqualTo("the one before");
         requireOnePassword("waiting");
     }
 
-    private static void awaitWaiting(OpenSession session) throws InterruptedException {
-        String waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'pg_authid'::regclass";
-        for (int n = 0; n < 300; n++) {
-            if (session.query(waiting).equals("1")) {
+    @Test
+    void whileItsCommitWaitsForAStandbyThatIsAway() throws Exception {
+        trial().writeEnv(ENV.formatted(TestPostgres.PASSWORD, TestPostgres.PASSWORD));
+        standby("away");
+        try (OpenSession session = app.open("postgres", TestPostgres.PASSWORD)) {
+            killedWhen(session, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+
+            assertThat(catchThrowable(trial()::recover))
+                    .isInstanceOf(CannotProceed.class)
+                    .hasMessageContaining("Somebody has been changing roles")
+                    .hasMessageContaining("the journal stays");
+            assertThat(trial().journal()).exists();
+            assertThat(trial().password(".env")).isEqualTo(TestPostgres.PASSWORD);
+        } finally {
+            standby("");
+        }
+        assertThat(trial().recover()).isTrue();
+        assertThat(trial().password(".env")).isEqualTo("never-to-be");
+        requireOnePassword("committing");
+    }
+
+    private static void standby(String name) {
+        postgres.psql("ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+        postgres.psql("SELECT pg_reload_conf()");
+    }
+
+    /** A rotation that is killed as soon as a query of somebody else counts one. */
+    private void killedWhen(OpenSession session, String query) throws Exception {
+        Process rotation = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HaltedRotation.class.getName(),
+                        folder.toString(),
+                        postgres.name(),
+                        "never-to-be",
+                        "0")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try {
+            awaitOne(session, query);
+        } finally {
+            rotation.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void awaitOne(OpenSession session, String query) throws InterruptedException {
+        for (int n = 0; n < 600; n++) {
+            if (session.query(query).equals("1")) {
                 return;
             }
             Thread.sleep(50);
         }
-        throw new IllegalStateException("nobody waits");
+        throw new IllegalStateException("never one: " + query);
     }
 }
