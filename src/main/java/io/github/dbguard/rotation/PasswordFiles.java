@@ -3,6 +3,7 @@ package io.github.dbguard.rotation;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.archive.FileChange;
 import io.github.dbguard.postgres.Login;
+import io.github.dbguard.postgres.Verifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -151,7 +152,7 @@ final class PasswordFiles {
      *
      * @param wanted the role, and its new password
      * @param previous what logged in before; null when nobody knows its password
-     * @param verifier of the new one; null where it is the server's already
+     * @param verifier of the new one
      */
     List<FileEdit> edits(Login wanted, Login previous, String verifier) {
         List<FileEdit> edits = new ArrayList<>();
@@ -171,7 +172,7 @@ final class PasswordFiles {
             edits.add(FileEdit.of(
                     options.passwordFile(), secret, file.with(wanted.password()).bytes(), false));
         }
-        if (userlist != null && verifier != null) {
+        if (userlist != null) {
             edits.add(FileEdit.of(options.userlist(), userlist, userlistWith(wanted, verifier), false));
         }
         edits.stream().filter(FileEdit::changes).forEach(edit -> FileChange.check(edit.file()));
@@ -199,10 +200,29 @@ final class PasswordFiles {
 
     /** pgbouncer knows the password itself, or the verifier: it stays as it was. */
     private byte[] userlistWith(Login wanted, String verifier) {
-        Userlist file = Userlist.parse(userlist, options.userlist().toString());
-        boolean clear = file.secret(wanted.user())
+        return parsedUserlist()
+                .with(wanted.user(), userlistIsClear(wanted.user()) ? wanted.password() : verifier)
+                .bytes();
+    }
+
+    /** Whether pgbouncer knows the password of this user itself. */
+    boolean userlistIsClear(String user) {
+        return parsedUserlist()
+                .secret(user)
                 .map(secret -> !secret.startsWith("SCRAM-SHA-256$") && !secret.matches("md5[0-9a-f]{32}"))
                 .orElse(false);
-        return file.with(wanted.user(), clear ? wanted.password() : verifier).bytes();
+    }
+
+    /** The verifier by which pgbouncer knows this login already; empty where it has none, or one of another password. */
+    Optional<String> verifierInUserlist(Login login) {
+        return userlist == null
+                ? Optional.empty()
+                : parsedUserlist()
+                        .secret(login.user())
+                        .filter(secret -> Verifier.fits(secret, login.user(), login.password()));
+    }
+
+    private Userlist parsedUserlist() {
+        return Userlist.parse(userlist, options.userlist().toString());
     }
 }

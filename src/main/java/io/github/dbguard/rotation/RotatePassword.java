@@ -107,7 +107,7 @@ public final class RotatePassword {
         LoginTest logins = turn.logins();
         step("try the new password");
         if (logins.accepts(wanted)) {
-            return already(target, files, turn, wanted);
+            return already(target, files, turn, wanted, warnings);
         }
         step("look for the password of before");
         String previous = presentPassword(target, files, role, logins).orElse(null);
@@ -148,8 +148,8 @@ public final class RotatePassword {
     }
 
     /** SCRAM, whatever password_encryption says: where pg_hba.conf asks for md5 the server takes it, and not so the other way. */
-    private static String anew(Role role, String previous) {
-        return Verifier.of(Encryption.SCRAM_SHA_256, role.name(), previous);
+    private static String anew(Role role, String password) {
+        return Verifier.of(Encryption.SCRAM_SHA_256, role.name(), password);
     }
 
     private void step(String what) {
@@ -171,9 +171,17 @@ public final class RotatePassword {
     }
 
     /** The server has it. What can be missing is the word of it in the files. */
-    private RotationOutcome already(Target target, PasswordFiles files, Turn turn, String wanted) {
+    private RotationOutcome already(Target target, PasswordFiles files, Turn turn, String wanted, Warnings warnings) {
         Role role = turn.role();
-        List<FileEdit> edits = files.edits(new Login(role.name(), wanted), null, role.verifier());
+        Login login = new Login(role.name(), wanted);
+        // Where the server's is not readable, a list that knows the password is not to get another salt at each run.
+        String verifier = role.verifier() != null
+                ? role.verifier()
+                : files.verifierInUserlist(login).orElseGet(() -> anew(role, wanted));
+        List<FileEdit> edits = files.edits(login, null, verifier);
+        if (role.verifier() == null) {
+            warnings.ofUserlist(login, edits);
+        }
         edits.stream().filter(FileEdit::changes).forEach(edit -> edit.apply(log));
         Holders holders = Holders.of(target, wanted, null, List.of());
         return new RotationOutcome(

@@ -59,4 +59,19 @@ record Warnings(Log log, PasswordFiles files, RotationOptions options) {
                     + String.join(",", forgotten));
         }
     }
+
+    /** A verifier of the same password serves pgbouncer's clients; pgbouncer itself logs in with the server's own alone. */
+    void ofUserlist(Login login, List<FileEdit> edits) {
+        boolean written = options.userlist() != null
+                && !files.userlistIsClear(login.user())
+                && edits.stream()
+                        .filter(FileEdit::changes)
+                        .anyMatch(edit -> edit.file().equals(options.userlist().toAbsolutePath()));
+        if (written) {
+            log.warn(options.userlist() + " has a verifier that was made for it, because role \"" + login.user()
+                    + "\" may not read the server's. pgbouncer lets clients in with it; to log in to the server with it,"
+                    + " pgbouncer needs the server's own: run it once as a superuser (-Ddbguard.user= and"
+                    + " -Ddbguard.passwordEnv=), or write the password itself there.");
+        }
+    }
 }

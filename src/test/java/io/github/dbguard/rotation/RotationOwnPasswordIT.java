@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dbguard.EngineTest;
 import io.github.dbguard.TestPostgres;
+import io.github.dbguard.postgres.Encryption;
+import io.github.dbguard.postgres.Verifier;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -80,5 +83,35 @@ class RotationOwnPasswordIT {
         assertThat(trial.journal()).doesNotExist();
         assertThat(app.takes("plain", trial.password(".env"))).isTrue();
         assertThat(postgres.psql("shop", "SELECT count(*) FROM orders")).isEqualTo("700");
+    }
+
+    @Test
+    void aUserlistGetsThePasswordThatTheServerHasAlready() throws IOException {
+        String older = Verifier.of(Encryption.SCRAM_SHA_256, "plain", "older");
+        Path userlist = Files.writeString(folder.resolve("userlist.txt"), "\"plain\" \"" + older + "\"\n");
+        RotationTrial trial = trial().writeEnv(ENV.formatted("first")).userlist(userlist);
+
+        RotationOutcome outcome = trial.rotate();
+
+        assertThat(outcome.changed()).isFalse();
+        assertThat(outcome.written()).containsExactly(userlist);
+        byte[] once = Files.readAllBytes(userlist);
+        assertThat(Userlist.parse(once, "it").secret("plain"))
+                .hasValueSatisfying(secret ->
+                        assertThat(Verifier.fits(secret, "plain", "first")).isTrue());
+        assertThat(trial.warnings).anyMatch(line -> line.contains("a verifier that was made for it"));
+        assertThat(trial.rotate().written()).as("the next deploy").isEmpty();
+        assertThat(userlist).hasBinaryContent(once);
+    }
+
+    @Test
+    void aUserlistThatHoldsAPasswordItselfGetsTheOneThatTheServerHasAlready() throws IOException {
+        Path userlist = Files.writeString(folder.resolve("userlist.txt"), "\"plain\" \"older\"\n");
+        RotationTrial trial = trial().writeEnv(ENV.formatted("first")).userlist(userlist);
+
+        trial.rotate();
+
+        assertThat(userlist).hasContent("\"plain\" \"first\"\n");
+        assertThat(trial.warnings).noneMatch(line -> line.contains("userlist"));
     }
 }
