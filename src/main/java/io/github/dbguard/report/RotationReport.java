@@ -1,5 +1,6 @@
 package io.github.dbguard.report;
 
+import io.github.dbguard.rotation.Mounted;
 import io.github.dbguard.rotation.RotationOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,14 @@ public final class RotationReport {
             warnings.add("The next docker compose up -d makes the database's container anew, because its environment"
                     + " changed. The volume stays, and so does every row.");
         }
+        outcome.mounted().forEach(mounted -> warnings.add(stale(mounted)));
         return warnings;
+    }
+
+    private static String stale(Mounted mounted) {
+        return mounted.container() + " has " + mounted.file() + " mounted by itself, and still sees the old file. "
+                + (mounted.database()
+                        ? "The server does not read it any more: the new one shows when its container is started next."
+                        : "It sees the new one after: docker restart " + mounted.container());
     }
 }

@@ -144,7 +144,8 @@ public final class RotatePassword {
                 rows,
                 refused,
                 holders.names(),
-                holders.database());
+                holders.database(),
+                Mounted.of(target, paths(edits)));
     }
 
     /** SCRAM, whatever password_encryption says: where pg_hba.conf asks for md5 the server takes it, and not so the other way. */
@@ -195,7 +196,8 @@ public final class RotatePassword {
                 -1,
                 null,
                 holders.names(),
-                holders.database());
+                holders.database(),
+                Mounted.of(target, paths(edits)));
     }
 
     /** The password that the server has now, if anybody knows it. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param refused how long logins with the password that the files held were refused at most; null when nothing was changed
  * @param holders containers that were started with another password than the new one
  * @param databaseHolds whether the database's container is one of them: Compose makes it anew at the next {@code up}
+ * @param mounted written files of which a running container still sees the one of before
  */
 public record RotationOutcome(
         String role,
@@ -29,4 +30,5 @@ public record RotationOutcome(
         long rows,
         Duration refused,
         List<String> holders,
-        boolean databaseHolds) {}
+        boolean databaseHolds,
+        List<Mounted> mounted) {}

@@ -8,6 +8,7 @@ import io.github.dbguard.EngineTest;
 import io.github.dbguard.Refused;
 import io.github.dbguard.TestPostgres;
 import io.github.dbguard.archive.SmallDisk;
+import io.github.dbguard.report.RotationReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -146,6 +147,48 @@ class RotationFilesIT {
 
     private static int run(String... command) throws Exception {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    @Test
+    void aRunningContainerThatHasAFileMountedByItselfIsNamed() throws IOException {
+        Path userlist = Files.writeString(folder.resolve("userlist.txt"), "\"postgres\" \"older\"\n");
+        String pool = postgres.name() + "-pool";
+        assertThat(TestPostgres.docker(
+                                "run",
+                                "-d",
+                                "--name",
+                                pool,
+                                "--label",
+                                "dbguard-test=1",
+                                "-v",
+                                userlist + ":/etc/userlist.txt:ro",
+                                "--entrypoint",
+                                "sleep",
+                                "dbguard-testbed/postgres:15",
+                                "600")
+                        .exitCode())
+                .isZero();
+        try {
+            RotationTrial trial = trial().writeEnv(env(TestPostgres.PASSWORD))
+                    .userlist(userlist)
+                    .to("brand-new");
+
+            RotationOutcome outcome = trial.rotate();
+
+            assertThat(outcome.mounted()).containsExactly(new Mounted(userlist, pool, false));
+            assertThat(RotationReport.warnings(outcome))
+                    .anyMatch(line -> line.contains(userlist.toString()) && line.endsWith("docker restart " + pool));
+            String inside = TestPostgres.docker("exec", pool, "cat", "/etc/userlist.txt")
+                    .stdout();
+            assertThat(inside).as("the file of before").contains("older");
+            TestPostgres.docker("restart", "-t", "0", pool);
+            assertThat(TestPostgres.docker("exec", pool, "cat", "/etc/userlist.txt")
+                            .stdout())
+                    .contains("brand-new");
+            assertThat(trial.rotate().mounted()).as("nothing was written").isEmpty();
+        } finally {
+            TestPostgres.docker("rm", "-fv", pool);
+        }
     }
 
     // ---- what the files hold ----
