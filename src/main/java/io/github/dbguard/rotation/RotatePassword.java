@@ -118,6 +118,7 @@ public final class RotatePassword {
         step("see whether the role may be altered");
         Requirements.requireAlterable(target, session, turn, verifier, options.lockTimeout());
         List<FileEdit> edits = files.edits(new Login(role.name(), wanted), before, verifier);
+        warnings.ofCopies(edits);
         String old = role.readable() ? role.verifier() : previous == null ? null : anew(role, previous);
         RotationJournal journal = journal(target, options, role, old, verifier, edits);
 

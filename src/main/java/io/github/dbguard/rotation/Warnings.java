@@ -60,6 +60,21 @@ record Warnings(Log log, PasswordFiles files, RotationOptions options) {
         }
     }
 
+    /** What ignores the env file by its name need not ignore the copy of it. */
+    void ofCopies(List<FileEdit> edits) {
+        List<String> open = edits.stream()
+                .filter(edit -> edit.early() && edit.bytesBefore() == null)
+                .map(FileEdit::file)
+                .filter(GitIgnore::lacks)
+                .map(file -> file.getFileName().toString())
+                .toList();
+        if (!open.isEmpty()) {
+            log.warn("New here, and not known to be ignored by git: " + String.join(", ", open)
+                    + ", with the password of before and what else is kept secret beside it. Add it to .gitignore and"
+                    + " .dockerignore.");
+        }
+    }
+
     /** A verifier of the same password serves pgbouncer's clients; pgbouncer itself logs in with the server's own alone. */
     void ofUserlist(Login login, List<FileEdit> edits) {
         boolean written = options.userlist() != null

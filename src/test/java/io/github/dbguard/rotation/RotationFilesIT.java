@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that hold the password: full disks, folders that cannot be written, links, and passwords of every kind. */
@@ -147,6 +148,25 @@ class RotationFilesIT {
 
     private static int run(String... command) throws Exception {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, .env, true", "true, .env*, false", "false, .env, false"})
+    void aNewCopyOfTheEnvFileThatGitDoesNotIgnoreIsTold(boolean workTree, String ignored, boolean told)
+            throws Exception {
+        if (workTree) {
+            assertThat(run("git", "init", "--quiet", folder.toString())).isZero();
+        }
+        Files.writeString(folder.resolve(".gitignore"), ignored + "\n");
+        RotationTrial trial = trial().writeEnv(env(TestPostgres.PASSWORD));
+
+        trial.to("second").rotate();
+        assertThat(trial.warnings.stream().filter(line -> line.contains("Add it to .gitignore and .dockerignore")))
+                .hasSize(told ? 1 : 0);
+
+        trial.warnings.clear();
+        trial.to("third").rotate();
+        assertThat(trial.warnings).as("the second time").noneMatch(line -> line.contains(".gitignore"));
     }
 
     @Test
