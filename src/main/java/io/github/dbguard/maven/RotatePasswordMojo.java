@@ -82,8 +82,8 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
     private boolean generate;
 
     /** Whether a backup is made first. Without it the rows are counted before and after all the same. */
-    @Parameter(property = "dbguard.backup", defaultValue = "true")
-    private boolean backup;
+    @Parameter(property = "dbguard.safetyBackup", defaultValue = "true")
+    private boolean safetyBackup;
 
     /** Only finishes or undoes a change that was cut short. */
     @Parameter(property = "dbguard.recover", defaultValue = "false")
@@ -152,7 +152,7 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
                 userlist == null ? null : userlist.toPath(),
                 given,
                 generate,
-                backup,
+                safetyBackup,
                 wait);
         BackupStore store = new BackupStore(directory());
         CountOptions counting =

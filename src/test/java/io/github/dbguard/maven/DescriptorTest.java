@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,24 @@ class DescriptorTest {
                     .as(rule)
                     .hasSize(1);
         }
+    }
+
+    /** In .mvn/maven.config it is given to every goal, and Maven takes a word for false where a yes or no is meant. */
+    @Test
+    void aPropertyIsOfOneTypeInEveryGoalThatHasIt() {
+        Map<String, Set<String>> types = new TreeMap<>();
+        for (Element goal : ours()) {
+            Element configuration =
+                    (Element) goal.getElementsByTagName("configuration").item(0);
+            children(configuration).stream()
+                    .filter(parameter -> !parameter.getTextContent().isEmpty())
+                    .forEach(parameter -> types.computeIfAbsent(parameter.getTextContent(), property -> new TreeSet<>())
+                            .add(parameter.getAttribute("implementation")));
+        }
+        assertThat(types).containsKey("${dbguard.safetyBackup}");
+        assertThat(types)
+                .allSatisfy(
+                        (property, ofGoals) -> assertThat(ofGoals).as(property).hasSize(1));
     }
 
     /** Property, default and what help says. */
