@@ -87,7 +87,7 @@ public record StoredBackup(
     }
 
     /** Whole, and no restore's: what a deploy, or a person, wanted to have. */
-    boolean ordinary() {
+    public boolean ordinary() {
         return whole() && !contents.safety();
     }
 }

@@ -126,16 +126,20 @@ record ChosenBackup(Path folder, Manifest manifest) implements Source {
                 .collect(Collectors.toMap(f -> "dump" + f.path().substring(dump.length()), FileDigest::sha256));
     }
 
+    @Override
+    public List<String> names() {
+        return manifest.databases().stream().map(Manifest.DatabaseBackup::name).toList();
+    }
+
     /** @throws CannotProceed when one of the databases that are wanted is not in it */
     @Override
     public List<Incoming> databases(List<String> wanted, String likely) {
-        List<String> there =
-                manifest.databases().stream().map(Manifest.DatabaseBackup::name).toList();
+        List<String> there = names();
         for (String name : wanted) {
             if (!there.contains(name)) {
                 throw new CannotProceed("The backup " + id() + " holds no database \"" + name + "\".\nIt holds: "
-                        + String.join(", ", there) + ". Nothing was changed. Name some of them with"
-                        + " -Ddbguard.databases=, or leave the parameter out.");
+                        + String.join(", ", there) + ". Nothing was changed. Name those that are meant with"
+                        + " -Ddbguard.databases=");
             }
         }
         return manifest.databases().stream()

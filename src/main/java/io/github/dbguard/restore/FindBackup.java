@@ -1,9 +1,13 @@
 package io.github.dbguard.restore;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
 import io.github.dbguard.Refused;
+import io.github.dbguard.backup.BackupCatalogue;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.Manifest;
+import io.github.dbguard.backup.StoredBackup;
+import io.github.dbguard.backup.TargetBackups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,21 +22,24 @@ final class FindBackup {
     static final String LATEST = "latest";
 
     private final BackupStore store;
+    private final Log log;
 
-    FindBackup(BackupStore store) {
+    FindBackup(BackupStore store, Log log) {
         this.store = store;
+        this.log = log;
     }
 
     /**
      * @param name an id, the path of a backup's folder, or {@code latest}
      * @param target whose
      * @param of the target that the user says the backup is of; null for this one
+     * @param wanted the databases that the latest one has to hold; empty for any
      * @throws CannotProceed when there is none of that name
      * @throws Refused when it is of another target, and the user did not say so
      */
-    ChosenBackup find(String name, String target, String of) {
+    ChosenBackup find(String name, String target, String of, List<String> wanted) {
         String owner = of == null ? target : of;
-        ChosenBackup backup = open(name.equals(LATEST) ? latest(owner) : named(name, owner));
+        ChosenBackup backup = open(name.equals(LATEST) ? latest(owner, wanted) : named(name, owner));
         String made = backup.manifest().target();
         if (!made.equals(owner)) {
             throw new Refused("The backup " + backup.folder() + " is of target " + made + ", not of " + owner
@@ -62,7 +69,7 @@ final class FindBackup {
             return open(Path.of(name));
         }
         String owner = of == null ? onlyTarget() : of;
-        return find(name, owner, owner);
+        return find(name, owner, owner, List.of());
     }
 
     private String onlyTarget() {
@@ -79,7 +86,7 @@ final class FindBackup {
     }
 
     /** As {@link #find}; what is there under that path and is no backup of dbguard may be somebody else's dump. */
-    Source source(String name, String target, String of) {
+    Source source(String name, String target, String of, List<String> wanted) {
         Path path = Path.of(name);
         boolean ours = name.equals(LATEST)
                 || !name.contains("/")
@@ -88,7 +95,7 @@ final class FindBackup {
                 || !Files.exists(path)
                 || Files.exists(path.resolve("manifest.json"))
                 || Files.exists(path.resolve("SHA256SUMS"));
-        return ours ? find(name, target, of) : new ForeignSource(path, store.directory());
+        return ours ? find(name, target, of, wanted) : new ForeignSource(path, store.directory());
     }
 
     private Path named(String name, String owner) {
@@ -124,25 +131,16 @@ final class FindBackup {
                 .toList();
     }
 
-    private Path latest(String owner) {
-        Path newest = null;
-        String newestAt = "";
-        for (Path folder : entries(owner)) {
-            Manifest manifest = Manifest.read(folder);
-            boolean safety = Boolean.TRUE.equals(manifest.safety());
-            if (!safety
-                    && manifest.target().equals(owner)
-                    && manifest.createdAt().compareTo(newestAt) > 0) {
-                newest = folder;
-                newestAt = manifest.createdAt();
-            }
+    private Path latest(String owner, List<String> wanted) {
+        TargetBackups found = new BackupCatalogue(store).of(owner);
+        if (found.unreadable() != null) {
+            throw new CannotProceed("Cannot look for the latest backup in " + store.folder(owner) + ": "
+                    + found.unreadable() + ".\nNothing was changed. See who owns it: ls -ld " + store.folder(owner));
         }
-        if (newest == null) {
-            throw new CannotProceed("There is no backup of " + owner + " in " + store.folder(owner)
-                    + ".\nNothing was changed. Name another target's with -Ddbguard.backupOf=, or a path with"
-                    + " -Ddbguard.backup=. See all: mvn dbguard:list-backups");
-        }
-        return newest;
+        LatestBackup latest = LatestBackup.of(found, wanted);
+        StoredBackup taken = latest.require(owner, store.folder(owner));
+        latest.passedOver().forEach(line -> log.info("Passed over " + line + "."));
+        return taken.folder();
     }
 
     private List<Path> entries(String owner) {

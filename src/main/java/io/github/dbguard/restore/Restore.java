@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings a backup back. Each database is restored beside the live one, counted against what was counted when it was dumped,
@@ -60,17 +61,30 @@ public final class Restore {
     public RestoreOutcome restore(Target target, RestoreOptions options, Consumer<RestorePlan> confirm) {
         try (FolderLock lock = store.lock("restore of " + target.name())) {
             new RestoreRecovery(store, target, log).run();
-            try (Source source = new FindBackup(store).source(options.backup(), target.name(), options.backupOf())) {
+            List<String> databases = options.databases().isEmpty() ? target.wanted() : options.databases();
+            try (Source source =
+                    new FindBackup(store, log).source(options.backup(), target.name(), options.backupOf(), databases)) {
                 log.info("Checking all of backup " + source.id() + ".");
                 source.requireWhole();
                 source.remarks().forEach(log::warn);
-                List<Incoming> incoming = source.databases(options.databases(), target.mainDatabase());
+                List<Incoming> incoming = source.databases(databases, target.mainDatabase());
+                sayWhatIsLeft(source, incoming);
                 return locked(target, options, source, incoming, confirm);
             }
         } catch (PostgresError e) {
             throw target.explained(e);
         } finally {
             progress.finish();
+        }
+    }
+
+    /** Of a backup of several databases only the one comes back that the URL names. */
+    private void sayWhatIsLeft(Source source, List<Incoming> incoming) {
+        List<String> left = new ArrayList<>(source.names());
+        left.removeAll(incoming.stream().map(Incoming::database).toList());
+        if (!left.isEmpty()) {
+            log.info("Of the backup " + String.join(", ", left) + " is not restored: it would have to be named with"
+                    + " -Ddbguard.databases=");
         }
     }
 
@@ -123,10 +137,11 @@ public final class Restore {
             }
         }
         if (wanted.isEmpty()) {
-            throw new CannotProceed(
-                    "The backup holds no table at all, so there is nothing to restore.\nNothing was changed."
-                            + " To put an empty database in the place of a live one all the same, name it with"
-                            + " -Ddbguard.databases=");
+            throw new CannotProceed("The backup holds no table at all in "
+                    + incoming.stream().map(Incoming::database).collect(Collectors.joining(", "))
+                    + ", so there is nothing to restore.\nNothing was changed."
+                    + " To put an empty database in the place of a live one all the same, name it with"
+                    + " -Ddbguard.databases=");
         }
         return wanted;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param backup an id, a path or {@code latest}
  * @param backupOf the target that it was made of; null for the one that it is restored into
- * @param databases those to take; empty for all of it
+ * @param databases those to take; empty for those that the target's options want
  * @param jobs sessions that load and count at once
  * @param safety whether what is there is backed up first
  * @param lockTimeout how long to wait for a table that somebody holds

@@ -41,6 +41,11 @@ interface Source extends AutoCloseable {
         return List.of();
     }
 
+    /** The databases that it is known to hold. */
+    default List<String> names() {
+        return List.of();
+    }
+
     /** Removes what was unpacked of it. */
     @Override
     default void close() {}

@@ -62,7 +62,7 @@ public final class VerifyBackup {
     public Proof verify(Options options) {
         Instant start = Instant.now();
         try (FolderLock lock = store.lock("verify-backup")) {
-            ChosenBackup backup = new FindBackup(store).findAnywhere(options.backup(), options.backupOf());
+            ChosenBackup backup = new FindBackup(store, log).findAnywhere(options.backup(), options.backupOf());
             try {
                 log.info("Checking every file of backup " + backup.id() + " of "
                         + backup.manifest().target() + ".");

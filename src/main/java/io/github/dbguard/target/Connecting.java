@@ -256,6 +256,10 @@ final class Connecting implements AutoCloseable {
                 last);
     }
 
+    List<String> wanted() {
+        return wanted;
+    }
+
     /** The guarded databases that exist; each that was asked for has to. */
     synchronized List<String> databases() {
         if (databases == null) {

@@ -170,6 +170,11 @@ public final class ContainerTarget implements Target {
     }
 
     @Override
+    public List<String> wanted() {
+        return connecting.wanted();
+    }
+
+    @Override
     public String mainDatabase() {
         return connecting.mainDatabase(first(environment("POSTGRES_DB"), environment("POSTGRES_USER")));
     }

@@ -33,6 +33,12 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
     /** The guarded databases, by name: those asked for, else every connectable one that is not a template. */
     List<String> databases();
 
+    /**
+     * The databases that were asked for, or the one that the URL names, whether they are there or not; empty for all.
+     * Backups, counts and restores are of them.
+     */
+    List<String> wanted();
+
     /** The application's own database, as far as anybody can tell: the URL's, that of POSTGRES_DB, or the first guarded. */
     String mainDatabase();
 

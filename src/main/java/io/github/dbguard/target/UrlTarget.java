@@ -116,6 +116,11 @@ public final class UrlTarget implements Target {
     }
 
     @Override
+    public List<String> wanted() {
+        return connecting.wanted();
+    }
+
+    @Override
     public String mainDatabase() {
         return connecting.mainDatabase(url.database());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dbguard.Log;
 import io.github.dbguard.Progress;
+import io.github.dbguard.TestPostgres;
 import io.github.dbguard.archive.Compression;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.backup.DumpFormat;
@@ -38,6 +39,7 @@ final class RestoreTrial implements Log {
     private boolean safety = true;
     private String backupOf;
     private String user;
+    private String url;
     private Consumer<RestorePlan> confirm = plan -> {};
 
     RestoreTrial(Path directory, String container) {
@@ -71,6 +73,12 @@ final class RestoreTrial implements Log {
         return this;
     }
 
+    /** By a URL, with the password that everybody has. */
+    RestoreTrial by(String jdbc) {
+        this.url = jdbc;
+        return as("postgres");
+    }
+
     RestoreTrial telling(Progress of) {
         this.progress = of;
         return this;
@@ -99,7 +107,16 @@ final class RestoreTrial implements Log {
 
     private Target target(List<String> databases) {
         return FindTarget.find(new TargetOptions(
-                Path.of("."), container, null, null, null, user, null, databases, null, Duration.ofSeconds(20)));
+                Path.of("."),
+                container,
+                null,
+                null,
+                url,
+                user,
+                url == null ? null : TestPostgres.PASSWORD,
+                databases,
+                null,
+                Duration.ofSeconds(20)));
     }
 
     RestoreOutcome restore(String backup, String... databases) {
