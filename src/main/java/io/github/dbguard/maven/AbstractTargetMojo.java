@@ -115,9 +115,9 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         return databases == null ? List.of() : databases;
     }
 
-    /** Those of them that the target has to have. */
-    List<String> requiredDatabases() {
-        return databases();
+    /** Whether the target may lack some of them. */
+    boolean mayLackDatabases() {
+        return false;
     }
 
     /** What to try where the password of the container's environment is not the server's, as after a rotation. */
@@ -140,10 +140,11 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
                         url,
                         user != null || server == null ? user : server.getUsername(),
                         password(server),
-                        requiredDatabases(),
+                        databases(),
                         dockerHost,
                         patience())
-                .with(otherPasswords(), mayEditHba());
+                .with(otherPasswords(), mayEditHba())
+                .lacking(mayLackDatabases());
     }
 
     private Server server() {

@@ -65,10 +65,10 @@ public class RestoreMojo extends AbstractTargetMojo {
         return skipRestore;
     }
 
-    /** The target need not have any: they may be what is lost. */
+    /** They may be what is lost. */
     @Override
-    List<String> requiredDatabases() {
-        return List.of();
+    boolean mayLackDatabases() {
+        return true;
     }
 
     @Override

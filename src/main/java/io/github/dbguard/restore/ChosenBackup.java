@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -133,7 +134,7 @@ record ChosenBackup(Path folder, Manifest manifest) implements Source {
 
     /** @throws CannotProceed when one of the databases that are wanted is not in it */
     @Override
-    public List<Incoming> databases(List<String> wanted, String likely) {
+    public List<Incoming> databases(List<String> wanted, Supplier<String> likely) {
         List<String> there = names();
         for (String name : wanted) {
             if (!there.contains(name)) {

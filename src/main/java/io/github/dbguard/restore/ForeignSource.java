@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A dump that somebody else made. Nobody counted what it has to hold; a plain one says itself how many rows it copies. */
@@ -110,7 +111,7 @@ final class ForeignSource implements Source {
     }
 
     @Override
-    public List<Incoming> databases(List<String> wanted, String likely) {
+    public List<Incoming> databases(List<String> wanted, Supplier<String> likely) {
         if (wanted.size() > 1) {
             throw new CannotProceed(path + " is a dump of one database, and dbguard.databases names several: "
                     + String.join(", ", wanted) + ".\nNothing was changed. Name the one that it is to become.");
@@ -119,7 +120,7 @@ final class ForeignSource implements Source {
         Map<String, String> digests = sha256(dump);
         long bytes = script == null ? Incoming.estimate(bytesOf(dump)) : 2 * script.bytes();
         return List.of(new Incoming(
-                wanted.isEmpty() ? likely : wanted.get(0),
+                wanted.isEmpty() ? likely.get() : wanted.get(0),
                 dump,
                 digests,
                 backup.kind(),

@@ -67,7 +67,7 @@ public final class Restore {
                 log.info("Checking all of backup " + source.id() + ".");
                 source.requireWhole();
                 source.remarks().forEach(log::warn);
-                List<Incoming> incoming = source.databases(databases, target.mainDatabase());
+                List<Incoming> incoming = source.databases(databases, target::mainDatabase);
                 sayWhatIsLeft(source, incoming);
                 return locked(target, options, source, incoming, confirm);
             }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Where what is to come back comes from: a backup of dbguard, or a dump that somebody else made. */
 interface Source extends AutoCloseable {
@@ -52,7 +53,7 @@ interface Source extends AutoCloseable {
 
     /**
      * @param wanted the databases to take; empty for all
-     * @param likely the database that somebody else's dump goes to where nobody says
+     * @param likely asked for the database that somebody else's dump goes to where nobody says
      */
-    List<Incoming> databases(List<String> wanted, String likely);
+    List<Incoming> databases(List<String> wanted, Supplier<String> likely);
 }

@@ -54,6 +54,7 @@ final class Connecting implements AutoCloseable {
     private List<Way> further;
     private final Duration wait;
     private final List<String> wanted;
+    private final boolean mayLack;
     private final List<String> maintenance;
     private final String hint;
     private List<String> refused = List.of();
@@ -64,15 +65,24 @@ final class Connecting implements AutoCloseable {
 
     /**
      * @param wanted the databases that were asked for; empty for all
+     * @param mayLack whether some of them may be missing
      * @param firstDatabase tried first for questions about the whole cluster; may be null
      * @param hint what else there is to do when the login is refused; may be empty
      */
-    Connecting(String target, Ways ways, Duration wait, List<String> wanted, String firstDatabase, String hint) {
+    Connecting(
+            String target,
+            Ways ways,
+            Duration wait,
+            List<String> wanted,
+            boolean mayLack,
+            String firstDatabase,
+            String hint) {
         this.hint = hint;
         this.target = target;
         this.ways = ways;
         this.wait = wait;
         this.wanted = wanted.stream().distinct().toList();
+        this.mayLack = mayLack;
         List<String> names = new ArrayList<>();
         if (firstDatabase != null) {
             names.add(firstDatabase);
@@ -260,18 +270,20 @@ final class Connecting implements AutoCloseable {
         return wanted;
     }
 
-    /** The guarded databases that exist; each that was asked for has to. */
+    /** The guarded databases that exist; each that was asked for has to, where none may be missing. */
     synchronized List<String> databases() {
         if (databases == null) {
             Map<String, Long> all = all();
-            for (String name : wanted) {
-                if (!all.containsKey(name)) {
-                    throw new CannotProceed("There is no database \"" + name + "\" on " + target + ".\nThere are: "
-                            + String.join(", ", all.keySet())
-                            + ". Name some of them with -Ddbguard.databases=, or leave the parameter out.");
-                }
+            List<String> there = wanted.stream().filter(all::containsKey).toList();
+            if (!mayLack && there.size() < wanted.size()) {
+                List<String> lost = new ArrayList<>(wanted);
+                lost.removeAll(there);
+                throw new CannotProceed("There is no database \"" + lost.get(0) + "\" on " + target + ".\nThere are: "
+                        + String.join(", ", all.keySet())
+                        + ". Name those that are meant with -Ddbguard.databases=. If it is lost, a backup brings it back:"
+                        + " mvn dbguard:restore");
             }
-            databases = wanted.isEmpty() ? List.copyOf(all.keySet()) : wanted;
+            databases = wanted.isEmpty() ? List.copyOf(all.keySet()) : there;
         }
         return databases;
     }
@@ -281,9 +293,17 @@ final class Connecting implements AutoCloseable {
         return all();
     }
 
-    /** @param likely where the application is likely to be; may be null */
+    /**
+     * @param likely where the application is likely to be; may be null
+     * @throws CannotProceed when none of the guarded databases is there
+     */
     String mainDatabase(String likely) {
         List<String> guarded = databases();
+        if (guarded.isEmpty()) {
+            throw new CannotProceed("On " + target + " there is none of the databases that could be meant. There are: "
+                    + (all().isEmpty() ? "templates only" : existing())
+                    + ".\nNothing was changed. Name the one that is meant: -Ddbguard.databases=");
+        }
         if (likely != null && guarded.contains(likely)) {
             return likely;
         }

@@ -36,6 +36,7 @@ public final class ContainerTarget implements Target {
                 new ContainerWays(engine, container, port, login, options.candidates()),
                 options.patience(),
                 options.databases(),
+                options.mayLack(),
                 environment("POSTGRES_DB"),
                 options.allowHbaEdit()
                         ? ""

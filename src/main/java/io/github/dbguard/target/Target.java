@@ -30,7 +30,7 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
      */
     Session open(String database);
 
-    /** The guarded databases, by name: those asked for, else every connectable one that is not a template. */
+    /** The guarded databases that are there, by name: those asked for, else every connectable one that is not a template. */
     List<String> databases();
 
     /**
@@ -39,7 +39,11 @@ public sealed interface Target extends AutoCloseable permits ContainerTarget, Ur
      */
     List<String> wanted();
 
-    /** The application's own database, as far as anybody can tell: the URL's, that of POSTGRES_DB, or the first guarded. */
+    /**
+     * The application's own database, as far as anybody can tell: the URL's, that of POSTGRES_DB, or the first guarded.
+     *
+     * @throws io.github.dbguard.CannotProceed when no guarded database is there
+     */
     String mainDatabase();
 
     /** Opens a session for what concerns the whole cluster: always on the same database, whichever are guarded. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param patience how long to wait for a server that is starting
  * @param candidates other passwords that may be the role's, in the order to try them when it is refused; never printed
  * @param allowHbaEdit whether {@link HbaEdit} may add a line to pg_hba.conf for as long as a goal works
+ * @param mayLack whether databases that are asked for may be missing: they may be what is lost
  */
 public record TargetOptions(
         Path folder,
@@ -33,7 +34,8 @@ public record TargetOptions(
         String dockerHost,
         Duration patience,
         List<String> candidates,
-        boolean allowHbaEdit) {
+        boolean allowHbaEdit,
+        boolean mayLack) {
 
     public TargetOptions {
         candidates = List.copyOf(candidates);
@@ -63,6 +65,7 @@ public record TargetOptions(
                 dockerHost,
                 patience,
                 List.of(),
+                false,
                 false);
     }
 
@@ -80,7 +83,26 @@ public record TargetOptions(
                 dockerHost,
                 patience,
                 otherPasswords,
-                mayEditHba);
+                mayEditHba,
+                mayLack);
+    }
+
+    /** Whether databases that are asked for, or that the URL names, may be missing. */
+    public TargetOptions lacking(boolean some) {
+        return new TargetOptions(
+                folder,
+                container,
+                composeFile,
+                service,
+                url,
+                user,
+                password,
+                databases,
+                dockerHost,
+                patience,
+                candidates,
+                allowHbaEdit,
+                some);
     }
 
     /** With the Compose service. */
@@ -97,7 +119,8 @@ public record TargetOptions(
                 dockerHost,
                 patience,
                 candidates,
-                allowHbaEdit);
+                allowHbaEdit,
+                mayLack);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class UrlTarget implements Target {
                 new Ways(),
                 options.patience(),
                 wanted.isEmpty() && url.database() != null ? List.of(url.database()) : wanted,
+                options.mayLack(),
                 url.database(),
                 "");
     }

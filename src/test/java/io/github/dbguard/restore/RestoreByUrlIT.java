@@ -1,9 +1,12 @@
 package io.github.dbguard.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dbguard.CannotProceed;
 import io.github.dbguard.EngineTest;
 import io.github.dbguard.TestPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,5 +83,53 @@ class RestoreByUrlIT {
         assertThat(rows("app1")).isEqualTo("100");
         assertThat(rows("app2")).isEqualTo("101");
         assertThat(trial.lines).anyMatch(line -> line.startsWith("Of the backup app2 is not restored"));
+    }
+
+    @Test
+    void aDatabaseThatWasDroppedIsMadeAgainAndOtherGoalsSayHow() {
+        by("app1").backup();
+        postgres.psql("DROP DATABASE app1");
+
+        assertThatThrownBy(() -> by("app1").verify())
+                .isInstanceOf(CannotProceed.class)
+                .hasMessageContaining("There is no database \"app1\"")
+                .hasMessageContaining("mvn dbguard:restore");
+        RestoreOutcome outcome = by("app1").restore("latest");
+
+        assertThat(outcome.databases().get(0).kept()).isNull();
+        assertThat(rows("app1")).isEqualTo("100");
+        assertThat(by("app1").verify().passes()).isTrue();
+    }
+
+    @Test
+    void whereNothingButTemplatesIsLeftTheBackupComesBackAndAnothersDumpNeedsAName() throws Exception {
+        Path dump = Files.writeString(directory.resolve("dump.sql"), """
+                --
+                -- PostgreSQL database dump
+                --
+
+                CREATE TABLE t (id int);
+
+                --
+                -- PostgreSQL database dump complete
+                --
+                """);
+        by("app1").backup();
+        postgres.psql("template1", "DROP DATABASE app1");
+        postgres.psql("template1", "DROP DATABASE app2");
+        postgres.psql("template1", "DROP DATABASE postgres");
+        RestoreTrial inside = new RestoreTrial(directory, postgres.name());
+        try {
+            assertThat(inside.failure(dump.toString()))
+                    .isInstanceOf(CannotProceed.class)
+                    .hasMessageContaining("templates only")
+                    .hasMessageContaining("-Ddbguard.databases=");
+
+            by("app1").restore("latest");
+
+            assertThat(rows("app1")).isEqualTo("100");
+        } finally {
+            postgres.psql("template1", "CREATE DATABASE postgres");
+        }
     }
 }

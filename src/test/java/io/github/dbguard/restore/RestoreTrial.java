@@ -90,7 +90,7 @@ final class RestoreTrial implements Log {
     }
 
     PreDeployBackup.Made backup(String... databases) {
-        try (Target target = target(List.of(databases))) {
+        try (Target target = FindTarget.find(options(List.of(databases)))) {
             return preDeployBackup(format).make(target, null);
         }
     }
@@ -105,8 +105,8 @@ final class RestoreTrial implements Log {
                 FingerprintMode.KEYS, Policies.STRICT, List.of(), 2, Duration.ofSeconds(5), Duration.ZERO);
     }
 
-    private Target target(List<String> databases) {
-        return FindTarget.find(new TargetOptions(
+    private TargetOptions options(List<String> databases) {
+        return new TargetOptions(
                 Path.of("."),
                 container,
                 null,
@@ -116,11 +116,11 @@ final class RestoreTrial implements Log {
                 url == null ? null : TestPostgres.PASSWORD,
                 databases,
                 null,
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20));
     }
 
     RestoreOutcome restore(String backup, String... databases) {
-        try (Target target = target(List.of())) {
+        try (Target target = FindTarget.find(options(List.of(databases)).lacking(true))) {
             new RestoreRecovery(new BackupStore(directory), target, this).ifAny();
             RestoreOptions options =
                     new RestoreOptions(backup, backupOf, List.of(databases), 2, safety, Duration.ofSeconds(5));
@@ -136,7 +136,7 @@ final class RestoreTrial implements Log {
     }
 
     Comparison.Result verify() {
-        try (Target target = target(List.of())) {
+        try (Target target = FindTarget.find(options(List.of()))) {
             BackupStore store = new BackupStore(directory);
             new RestoreRecovery(store, target, this).ifAny();
             return new VerifyCounts(counting(), Progress.NONE).verify(target, Baseline.read(store.baseline()));
