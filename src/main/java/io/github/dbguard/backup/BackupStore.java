@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,21 +67,6 @@ public final class BackupStore {
     /** {@code dbguard.directory}. */
     public Path directory() {
         return directory;
-    }
-
-    /** The targets that there are backups of. */
-    public List<String> targets() {
-        if (!Files.isDirectory(backups())) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(backups())) {
-            return entries.filter(Files::isDirectory)
-                    .map(p -> p.getFileName().toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The folder that holds a folder for each target. */

@@ -71,13 +71,8 @@ public final class Retention {
                 newest(past(whole, now)));
     }
 
-    /** A clock that was wrong must not make a backup the newest for years. */
     private static List<StoredBackup> past(List<StoredBackup> backups, Instant now) {
-        return backups.stream().filter(backup -> !future(backup, now)).toList();
-    }
-
-    private static boolean future(StoredBackup backup, Instant now) {
-        return backup.at() != null && backup.at().isAfter(now);
+        return backups.stream().filter(backup -> !backup.future(now)).toList();
     }
 
     /** The newest, and where that is a restore's, the newest of the others too. */
@@ -128,7 +123,7 @@ public final class Retention {
             keepIf(backup.contents().pinned(), backup, "pinned");
             keepIf(young(backup, now), backup, "safety younger than a week");
             keepIf(named.containsKey(backup.id()), backup, named.get(backup.id()));
-            keepIf(future(backup, now), backup, "dated in the future");
+            keepIf(backup.future(now), backup, "dated in the future");
         }
     }
 
@@ -168,7 +163,7 @@ public final class Retention {
 
     /** Backups that fail or go bad must not use up the good ones. */
     private static String blocked(List<StoredBackup> newestFirst, Instant now) {
-        return Stream.of(first(newestFirst, entry -> true), first(newestFirst, entry -> !future(entry, now)))
+        return Stream.of(first(newestFirst, entry -> true), first(newestFirst, entry -> !entry.future(now)))
                 .filter(entry -> entry != null && !entry.whole())
                 .findFirst()
                 .map(entry -> "its newest backup, " + entry.id() + ", is "

@@ -86,6 +86,11 @@ public record StoredBackup(
         return state == State.WHOLE;
     }
 
+    /** A clock that was wrong must not make a backup the newest for years. */
+    public boolean future(Instant now) {
+        return at != null && at.isAfter(now);
+    }
+
     /** Whole, and no restore's: what a deploy, or a person, wanted to have. */
     public boolean ordinary() {
         return whole() && !contents.safety();

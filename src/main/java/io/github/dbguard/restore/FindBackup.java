@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class FindBackup {
      */
     ChosenBackup find(String name, String target, String of, List<String> wanted) {
         String owner = of == null ? target : of;
-        ChosenBackup backup = open(name.equals(LATEST) ? latest(owner, wanted) : named(name, owner));
+        ChosenBackup backup = open(name.equals(LATEST) ? taken(latest(owner, wanted), owner) : named(name, owner));
         String made = backup.manifest().target();
         if (!made.equals(owner)) {
             throw new Refused("The backup " + backup.folder() + " is of target " + made + ", not of " + owner
@@ -59,7 +60,7 @@ final class FindBackup {
     }
 
     /**
-     * Finds one where no target says whose it is.
+     * Finds one where no target says whose it is, to look closely at it: where the latest one is damaged, it is that one.
      *
      * @param of whose; null where it is a path, or the store holds one target's only
      */
@@ -69,11 +70,21 @@ final class FindBackup {
             return open(Path.of(name));
         }
         String owner = of == null ? onlyTarget() : of;
+        if (name.equals(LATEST)) {
+            List<StoredBackup> damaged = latest(owner, List.of()).damaged();
+            if (!damaged.isEmpty()) {
+                return open(damaged.get(0).folder());
+            }
+        }
         return find(name, owner, owner, List.of());
     }
 
     private String onlyTarget() {
-        List<String> targets = store.targets();
+        List<String> targets = new BackupCatalogue(store)
+                .targets(null).stream()
+                        .filter(target -> !target.backups().isEmpty() || target.unreadable() != null)
+                        .map(TargetBackups::target)
+                        .toList();
         if (targets.size() == 1) {
             return targets.get(0);
         }
@@ -131,13 +142,16 @@ final class FindBackup {
                 .toList();
     }
 
-    private Path latest(String owner, List<String> wanted) {
+    private LatestBackup latest(String owner, List<String> wanted) {
         TargetBackups found = new BackupCatalogue(store).of(owner);
         if (found.unreadable() != null) {
             throw new CannotProceed("Cannot look for the latest backup in " + store.folder(owner) + ": "
                     + found.unreadable() + ".\nNothing was changed. See who owns it: ls -ld " + store.folder(owner));
         }
-        LatestBackup latest = LatestBackup.of(found, wanted);
+        return LatestBackup.of(found, wanted, Instant.now());
+    }
+
+    private Path taken(LatestBackup latest, String owner) {
         StoredBackup taken = latest.require(owner, store.folder(owner));
         latest.passedOver().forEach(line -> log.info("Passed over " + line + "."));
         return taken.folder();

@@ -6,6 +6,7 @@ import io.github.dbguard.backup.StoredBackup;
 import io.github.dbguard.backup.StoredBackup.State;
 import io.github.dbguard.backup.TargetBackups;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,29 +14,40 @@ import java.util.stream.Collectors;
 /**
  * Which of a target's backups {@code latest} means. Pure: no input, no output, no clock.
  *
- * @param taken the newest that is whole, no restore's, and holds what is wanted; null where there is none
+ * @param taken the newest that is whole, no restore's, not dated in the future, and holds what is wanted; null where there
+ *     is none
  * @param damaged those that are newer than it: any of them may be the one that is meant
+ * @param future those that would have been taken, but for their time
  * @param passedOver the others that are newer than it, a line each: which, and why it is not meant
  */
-record LatestBackup(StoredBackup taken, List<StoredBackup> damaged, List<String> passedOver) {
+record LatestBackup(
+        StoredBackup taken, List<StoredBackup> damaged, List<StoredBackup> future, List<String> passedOver) {
 
     private static final int LISTED = 5;
 
     /** @param wanted the databases that it has to hold */
-    static LatestBackup of(TargetBackups found, List<String> wanted) {
+    static LatestBackup of(TargetBackups found, List<String> wanted, Instant now) {
         List<StoredBackup> damaged = new ArrayList<>();
+        List<StoredBackup> future = new ArrayList<>();
         List<String> passedOver = new ArrayList<>();
         for (StoredBackup backup : found.backups()) {
-            String misfit = misfit(backup, wanted);
-            if (backup.state() == State.DAMAGED) {
+            boolean unsound = backup.state() == State.DAMAGED;
+            String misfit = unsound ? null : misfit(backup, wanted);
+            if (misfit != null) {
+                // What a manifest says may hold anything, and this ends up in logs.
+                passedOver.add(backup.id() + ": " + misfit.replaceAll("\\p{Cntrl}", "?"));
+            } else if (backup.future(now)) {
+                passedOver.add(backup.id() + ": it is dated in the future, " + backup.at());
+                if (!unsound) {
+                    future.add(backup);
+                }
+            } else if (unsound) {
                 damaged.add(backup);
-            } else if (misfit == null) {
-                return new LatestBackup(backup, List.copyOf(damaged), List.copyOf(passedOver));
             } else {
-                passedOver.add(backup.id() + ": " + misfit);
+                return new LatestBackup(backup, List.copyOf(damaged), List.copyOf(future), List.copyOf(passedOver));
             }
         }
-        return new LatestBackup(null, List.copyOf(damaged), List.copyOf(passedOver));
+        return new LatestBackup(null, List.copyOf(damaged), List.copyOf(future), List.copyOf(passedOver));
     }
 
     /** Why it is not the one that is meant, though it is newer; null when it is. */
@@ -60,7 +72,7 @@ record LatestBackup(StoredBackup taken, List<StoredBackup> damaged, List<String>
      *
      * @param target whose, for the message
      * @param folder where they lie, for the message
-     * @throws Refused when a newer one is damaged: an older one in its place is for the user to ask for
+     * @throws Refused when a newer one is damaged, or all are dated in the future: that is for the user to say
      * @throws CannotProceed when there is none
      */
     StoredBackup require(String target, Path folder) {
@@ -74,6 +86,12 @@ record LatestBackup(StoredBackup taken, List<StoredBackup> damaged, List<String>
                             ? "There is no older one that is whole. See all: mvn dbguard:list-backups"
                             : "The newest one that is whole is " + taken.id() + " of " + taken.at()
                                     + ". If that is what you want, say so: -Ddbguard.backup=" + taken.id()));
+        }
+        if (taken == null && !future.isEmpty()) {
+            throw new Refused("No backup of " + target + " that could be the latest is dated before now:"
+                    + list(passedOver) + "\nA clock was wrong then, or is now. Nothing was changed. If you want "
+                    + future.get(0).id() + ", say so: -Ddbguard.backup="
+                    + future.get(0).id());
         }
         if (taken == null) {
             throw new CannotProceed("There is no backup of " + target + " in " + folder

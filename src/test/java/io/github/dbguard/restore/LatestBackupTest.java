@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LatestBackupTest {
 
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final Path FOLDER = Path.of("backups/shop-db");
 
     private static StoredBackup whole(String at, boolean safety, String... databases) {
@@ -36,7 +37,7 @@ class LatestBackupTest {
 
     private static LatestBackup of(List<String> wanted, StoredBackup... newestFirst) {
         return LatestBackup.of(
-                new TargetBackups("shop-db", Arrays.asList(newestFirst), List.of("lost+found"), null), wanted);
+                new TargetBackups("shop-db", Arrays.asList(newestFirst), List.of("lost+found"), null), wanted, NOW);
     }
 
     private static String taken(LatestBackup latest) {
@@ -104,5 +105,32 @@ class LatestBackupTest {
         assertThatThrownBy(() -> taken(of(List.of())))
                 .isInstanceOf(CannotProceed.class)
                 .hasMessageContaining("There is no backup of shop-db in backups/shop-db.");
+    }
+
+    @Test
+    void aBackupOfTheFutureIsPassedOverWhetherItIsWholeOrNot() {
+        LatestBackup latest = of(
+                List.of(),
+                whole("2031-01-01T00:00:00Z", false, "app"),
+                not(State.DAMAGED, "2030-01-01T00:00:00Z"),
+                whole("2026-11-20T12:00:00Z", false, "app"));
+
+        assertThat(taken(latest)).isEqualTo("20261120T120000Z");
+        assertThat(latest.passedOver())
+                .containsExactly(
+                        "20310101T000000Z: it is dated in the future, 2031-01-01T00:00:00Z",
+                        "20300101T000000Z: it is dated in the future, 2030-01-01T00:00:00Z");
+    }
+
+    @Test
+    void whereAllAreOfTheFutureTheUserHasToNameOne() {
+        assertThatThrownBy(() -> taken(of(
+                        List.of("app"),
+                        whole("2031-01-01T00:00:00Z", false, "ap"),
+                        whole("2030-01-01T00:00:00Z", false, "app"),
+                        whole("2026-11-20T11:00:00Z", false, "ap"))))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("A clock was wrong")
+                .hasMessageContaining("-Ddbguard.backup=20300101T000000Z");
     }
 }
