@@ -1,6 +1,7 @@
 package io.github.dbguard.restore;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
 import io.github.dbguard.archive.Checksums;
 import io.github.dbguard.archive.Compression;
 import io.github.dbguard.archive.Durable;
@@ -19,10 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A dump that somebody else made. Nobody counted what it has to hold; a plain one says itself how many rows it copies. */
 final class ForeignSource implements Source {
+
+    private static final Pattern UNPACKED = Pattern.compile("unpacked-[0-9a-f-]{36}\\.partial");
 
     private final Path path;
     private final Path directory;
@@ -96,6 +100,27 @@ final class ForeignSource implements Source {
                             + ".\nNothing was changed. Make room there, and run it again.",
                     e);
         }
+    }
+
+    /**
+     * Removes what killed restores had unpacked, as large as a dump each, and says so. Only with the store's lock held.
+     *
+     * @param directory that they were unpacked into
+     */
+    static void removeLeftovers(Path directory, Log log) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(ForeignSource::unpacked).toList()) {
+                Durable.deleteTree(file);
+                log.warn("Removed " + file.getFileName() + ", which a restore that was killed had left.");
+            }
+        } catch (IOException | CannotProceed e) {
+            log.warn("What a killed restore may have unpacked into " + directory + " could not be removed: "
+                    + e.getMessage());
+        }
+    }
+
+    private static boolean unpacked(Path file) {
+        return UNPACKED.matcher(file.getFileName().toString()).matches();
     }
 
     @Override

@@ -61,6 +61,7 @@ public final class Restore {
     public RestoreOutcome restore(Target target, RestoreOptions options, Consumer<RestorePlan> confirm) {
         try (FolderLock lock = store.lock("restore of " + target.name())) {
             new RestoreRecovery(store, target, log).run();
+            ForeignSource.removeLeftovers(store.directory(), log);
             List<String> databases = options.databases().isEmpty() ? target.wanted() : options.databases();
             try (Source source =
                     new FindBackup(store, log).source(options.backup(), target.name(), options.backupOf(), databases)) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,5 +190,25 @@ class RestoreForeignIT {
                         + "COPY public.users");
 
         isRefused(dump, "public.users: 0 rows instead of 1,000 rows");
+    }
+
+    @Test
+    void whatAKilledRestoreHadUnpackedIsRemovedByTheNextOne() throws Exception {
+        Path dump = dump(postgres, "-Fc", "| gzip", "packed.dump.gz");
+        Path left = trial.directory.resolve("unpacked-" + UUID.randomUUID() + ".partial");
+        Path notOurs = trial.directory.resolve("unpacked-notes.partial");
+        Files.createDirectories(trial.directory);
+        Files.writeString(left, "as large as the dump");
+        Files.writeString(notOurs, "somebody's");
+
+        trial.restore(dump.toString(), "app");
+
+        try (Stream<Path> files = Files.list(trial.directory)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".partial")))
+                    .containsExactly(notOurs);
+        }
+        assertThat(trial.warnings)
+                .contains("Removed " + left.getFileName() + ", which a restore that was killed had left.");
+        assertThat(rows()).isNotBlank();
     }
 }
