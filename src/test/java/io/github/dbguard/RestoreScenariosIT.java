@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,25 @@ class RestoreScenariosIT {
             shop.psql(
                     "DELETE FROM \"Audit Log\".\"Event\" WHERE ctid = (SELECT ctid FROM \"Audit Log\".\"Event\" LIMIT 1)");
             assertThat(goal("verify-counts").output()).contains("FAIL: ROWS_LOST");
+        }
+    }
+
+    @Test
+    void theCommandThatVerifyCountsPrintsWorksAlsoAfterTheProjectWasRenamed() {
+        try (ComposeProject shop = ComposeProject.write(folder, "15").up().seed()) {
+            passes("pre-deploy-backup");
+            shop.compose("down");
+            shop.rename();
+            shop.up();
+            String refused = goal("verify-counts").output();
+            assertThat(refused).contains("FAIL: VOLUME_REPLACED", "ROWS_LOST");
+            Matcher next =
+                    Pattern.compile("Bring it back: mvn dbguard:restore (.*)").matcher(refused);
+            assertThat(next.find()).as(refused).isTrue();
+
+            assertThat(passes("restore", next.group(1).split(" "))).contains("every count is the backup's");
+
+            assertThat(passes("verify-counts")).contains("PASS: no row lost", "put in place by dbguard:restore");
         }
     }
 

@@ -151,7 +151,7 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
         sayWhetherPinned(target);
         summarise(GithubSummary.markdown(target.name(), id, result, details));
         if (!result.passes()) {
-            throw new Refused(Conclusion.of(result) + "\n" + next(store, before) + "\nDetails: " + details);
+            throw new Refused(Conclusion.of(result) + "\n" + next(target, store, before) + "\nDetails: " + details);
         }
     }
 
@@ -164,14 +164,16 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
         }
     }
 
-    private static String next(BackupStore store, Baseline before) {
+    /** The target may have another name than the baseline's by now, as after its Compose project was renamed. */
+    private static String next(Target target, BackupStore store, Baseline before) {
+        String of = before.target().equals(target.name()) ? "" : " -Ddbguard.backupOf=" + before.target();
         return before.backup() == null
                 ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
                         + typed(store.folder(before.target())) + " for older ones."
                 : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
                         + typed(store.folder(before.target()).resolve(before.backup()))
-                        + "\nBring it back: mvn dbguard:restore -Ddbguard.backup=" + before.backup()
-                        + " -Ddbguard.confirm=" + before.target();
+                        + "\nBring it back: mvn dbguard:restore -Ddbguard.backup=" + before.backup() + of
+                        + " -Ddbguard.confirm=" + target.name();
     }
 
     /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */

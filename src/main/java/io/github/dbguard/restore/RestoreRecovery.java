@@ -114,7 +114,7 @@ public final class RestoreRecovery {
         Baseline baseline = Files.exists(store.baseline())
                 ? Baseline.read(store.baseline())
                 : Manifest.read(backup).baseline();
-        if (!baseline.target().equals(journal.target())) {
+        if (!baseline.target().equals(journal.target()) && !madeWith(baseline, backup)) {
             return Optional.empty();
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -124,5 +124,14 @@ public final class RestoreRecovery {
                     new Restored(change.database(), change.oid(), journal.systemIdentifier(), journal.backup(), now));
         }
         return Optional.of(baseline.with(restored));
+    }
+
+    /** Whether this is the baseline's own backup: then it was restored where the target has another name by now. */
+    private static boolean madeWith(Baseline baseline, Path backup) {
+        if (!Files.exists(backup.resolve("manifest.json"))) {
+            return false;
+        }
+        Manifest restored = Manifest.read(backup);
+        return restored.id().equals(baseline.backup()) && restored.target().equals(baseline.target());
     }
 }
