@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -226,17 +227,20 @@ final class ContainerLoad implements Load {
     }
 
     @Override
-    public long freeBytes() {
+    public OptionalLong freeBytes() {
         String directory = target.identity().dataDirectory();
-        if (directory == null) {
-            return Long.MAX_VALUE;
-        }
-        ExecResult df = target.engine()
-                .run(target.container().id(), command("df", "df -Pk \"$1\" | tail -n 1", List.of(directory)));
+        return directory == null
+                ? OptionalLong.empty()
+                : freeBytes(target.engine()
+                        .run(target.container().id(), command("df", "df -Pk \"$1\" | tail -n 1", List.of(directory))));
+    }
+
+    /** @param df the last line of {@code df -Pk}; whatever else an image without one answers tells nothing */
+    static OptionalLong freeBytes(ExecResult df) {
         String[] columns = df.stdout().strip().split("\\s+");
-        return df.ok() && columns.length >= 4 && columns[3].matches("\\d+")
-                ? Long.parseLong(columns[3]) * KIB
-                : Long.MAX_VALUE;
+        return df.ok() && columns.length >= 4 && columns[3].matches("\\d{1,15}")
+                ? OptionalLong.of(Long.parseLong(columns[3]) * KIB)
+                : OptionalLong.empty();
     }
 
     @Override

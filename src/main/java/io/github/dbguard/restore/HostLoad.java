@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Loads into a server behind a URL, with the tools of this machine. */
 final class HostLoad implements Load {
@@ -90,10 +91,10 @@ final class HostLoad implements Load {
     @Override
     public void removeLeftovers() {}
 
-    /** Nobody can tell from outside; a server without room says so, and nothing is lost by it. */
+    /** Nobody can tell from outside. */
     @Override
-    public long freeBytes() {
-        return Long.MAX_VALUE;
+    public OptionalLong freeBytes() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.dbguard.Progress;
 import io.github.dbguard.target.ContainerTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.UrlTarget;
+import java.util.OptionalLong;
 
 /** Fills an empty database from a dump, with PostgreSQL's own tools. */
 interface Load extends AutoCloseable {
@@ -32,8 +33,8 @@ interface Load extends AutoCloseable {
     /** Ends what killed runs left running, and removes their files. Only with the server's restore lock held. */
     void removeLeftovers();
 
-    /** Bytes that are free where the server keeps its data; {@link Long#MAX_VALUE} where nobody can tell. */
-    long freeBytes();
+    /** Bytes that are free where the server keeps its data; empty where nobody can tell. */
+    OptionalLong freeBytes();
 
     @Override
     void close();

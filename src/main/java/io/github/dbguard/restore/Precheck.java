@@ -1,6 +1,7 @@
 package io.github.dbguard.restore;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Log;
 import io.github.dbguard.Refused;
 import io.github.dbguard.archive.Room;
 import io.github.dbguard.postgres.Catalogue;
@@ -9,6 +10,7 @@ import io.github.dbguard.postgres.Sql;
 import io.github.dbguard.target.Target;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,18 +20,20 @@ final class Precheck {
     private static final long LOG_BYTES = 1L << 30;
 
     private final Target target;
+    private final Log log;
 
-    Precheck(Target target) {
+    Precheck(Target target, Log log) {
         this.target = target;
+        this.log = log;
     }
 
     /**
      * @param session on any database of the target
-     * @param free bytes that are free where the server keeps its data
+     * @param free bytes that are free where the server keeps its data; where nobody knows, what is needed is logged
      * @throws Refused when the dump is of a newer server, or needs an extension that is not there
      * @throws CannotProceed when there is no room, or the server takes no writes
      */
-    void require(Session session, Source source, List<Incoming> incoming, long free) {
+    void require(Session session, Source source, List<Incoming> incoming, OptionalLong free) {
         int major = target.identity().major();
         int dumpMajor = source.oldestServer();
         if (dumpMajor > major) {
@@ -78,13 +82,17 @@ final class Precheck {
         }
     }
 
-    private void requireRoom(List<Incoming> incoming, long free) {
+    private void requireRoom(List<Incoming> incoming, OptionalLong free) {
         long data = incoming.stream().mapToLong(Incoming::bytes).sum();
         // The server's log of it comes on top, and is recycled as it goes.
         long needed = data + Math.min(data, LOG_BYTES);
-        if (free < needed) {
+        if (free.isEmpty()) {
+            log.warn("Nobody can see from here how much room there is where " + target.description()
+                    + " keeps its data: the restore needs " + Room.inWords(needed)
+                    + " beside what is there. A full volume stops the server: look there first.");
+        } else if (free.getAsLong() < needed) {
             throw new CannotProceed("The restore needs " + Room.inWords(needed) + " where " + target.description()
-                    + " keeps its data (it is restored beside what is there), and " + Room.inWords(free)
+                    + " keeps its data (it is restored beside what is there), and " + Room.inWords(free.getAsLong())
                     + " are free.\nNothing was changed. Make room on that volume, and run it again.");
         }
     }

@@ -101,7 +101,7 @@ public final class Restore {
             Map<String, Long> there;
             try (Session outside = target.openOutside(names)) {
                 there = clean(target, outside, load);
-                new Precheck(target).require(outside, source, incoming, load.freeBytes());
+                new Precheck(target, log).require(outside, source, incoming, load.freeBytes());
             }
             List<Incoming> wanted = options.databases().isEmpty() ? withoutEmpty(incoming, there) : incoming;
             RestoreJournal journal = journal(target, source, wanted, there);

@@ -135,9 +135,9 @@ public final class VerifyBackup {
     }
 
     /** That this server cannot take it says nothing against the backup. */
-    private static void requireFit(ChosenBackup backup, Target target, List<Incoming> incoming, Load load) {
+    private void requireFit(ChosenBackup backup, Target target, List<Incoming> incoming, Load load) {
         try (Session session = target.openMaintenance()) {
-            new Precheck(target).require(session, backup, incoming, load.freeBytes());
+            new Precheck(target, log).require(session, backup, incoming, load.freeBytes());
         } catch (Refused e) {
             throw new CannotProceed("Could not drill: " + e.getMessage() + "\nThe backup counts as not verified.", e);
         }

@@ -86,6 +86,22 @@ class RestoreByUrlIT {
     }
 
     @Test
+    void whatRoomItNeedsIsSaidBeforeItAsks() {
+        by("app1").backup();
+        RestoreTrial trial = by("app1");
+
+        assertThat(trial.confirming(plan -> {
+                            assertThat(trial.warnings)
+                                    .singleElement()
+                                    .asString()
+                                    .contains("the restore needs 1", " MB beside what is there", "look there first");
+                            throw new CannotProceed("not now");
+                        })
+                        .failure("latest"))
+                .hasMessage("not now");
+    }
+
+    @Test
     void aDatabaseThatWasDroppedIsMadeAgainAndOtherGoalsSayHow() {
         by("app1").backup();
         postgres.psql("DROP DATABASE app1");
