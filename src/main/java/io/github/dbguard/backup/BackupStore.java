@@ -93,7 +93,7 @@ public final class BackupStore {
      * @throws io.github.dbguard.CannotProceed when a journal is damaged
      */
     public Set<String> inJournals(String target) {
-        Path folder = directory.resolve("journal");
+        Path folder = journals();
         if (!Files.isDirectory(folder)) {
             return Set.of();
         }
@@ -106,6 +106,16 @@ public final class BackupStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the changes in flight are told of. */
+    public Path journals() {
+        return directory.resolve("journal");
+    }
+
+    /** The journal of a target's deploy; there while nobody has shown that it lost no row. */
+    public Path deployJournal(String target) {
+        return journals().resolve("deploy-" + target + ".json");
     }
 
     public Path reports() {

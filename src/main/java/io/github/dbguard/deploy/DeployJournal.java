@@ -3,11 +3,17 @@ package io.github.dbguard.deploy;
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.archive.Durable;
 import io.github.dbguard.archive.Json;
+import io.github.dbguard.backup.BackupStore;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * A deploy in flight, on disk before its command starts. While it is there nobody has shown that the command lost no row, so
@@ -75,8 +81,21 @@ record DeployJournal(int format, String target, String backup, String startedAt,
         return new DeployJournal(format, target, backup, startedAt, step, Shell.of(process));
     }
 
-    static Path file(Path directory, String target) {
-        return directory.resolve("journal").resolve("deploy-" + target + ".json");
+    /** Those of every target, in the order of their names. */
+    static List<Path> files(BackupStore store) {
+        if (!Files.isDirectory(store.journals())) {
+            return List.of();
+        }
+        String any = store.deployJournal("*").getFileName().toString();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store.journals(), any)) {
+            return StreamSupport.stream(files.spliterator(), false).sorted().toList();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new CannotProceed(
+                    "Whether an earlier deploy was cut short cannot be seen: " + store.journals()
+                            + " cannot be listed: " + e.getMessage()
+                            + "\nNothing was changed. See who may read that folder.",
+                    e);
+        }
     }
 
     static Optional<DeployJournal> read(Path file) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -74,13 +75,14 @@ public final class GuardedDeploy {
      */
     public void deploy(Target target, DeployOptions options, Supplier<Target> again) {
         requireHarmless(options);
-        Path journal = DeployJournal.file(store.directory(), target.name());
+        Path journal = store.deployJournal(target.name());
         store.prepare();
         try (FolderLock lock =
                 FolderLock.acquire(journal.getParent(), "guarded-deploy of " + target.name(), Duration.ZERO)) {
             DeployJournal.read(journal)
                     .ifPresent(
                             earlier -> new UnsettledDeploy(earlier, journal, store, log).settle(target, verify, told));
+            OtherDeploys.of(store, target.name()).requireThere(() -> namesOnEngine(target), log);
             preflight(target, options);
             PreDeployBackup.Made made = backup.make(target, options.label());
             told.backedUp(made);
@@ -102,6 +104,11 @@ public final class GuardedDeploy {
                 throw counted(e);
             });
         }
+    }
+
+    /** Through a URL no other target is seen. */
+    private static Set<String> namesOnEngine(Target target) {
+        return target instanceof ContainerTarget container ? container.namesOnEngine() : Set.of();
     }
 
     private void requireHarmless(DeployOptions options) {

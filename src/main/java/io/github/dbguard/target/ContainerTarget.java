@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server in a container, reached through {@link Relay}, else its published port, else its address: {@link ContainerWays}. */
@@ -73,6 +75,19 @@ public final class ContainerTarget implements Target {
 
     @Override
     public String name() {
+        return name(container);
+    }
+
+    /** The names that the running containers of the engine have, or would have, as targets: this one among them. */
+    public Set<String> namesOnEngine() {
+        return engine.containers().stream()
+                .filter(other -> other.state().running() && !other.ours())
+                .filter(other -> !FindTarget.oneOff(other.labels()))
+                .map(ContainerTarget::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static String name(Container container) {
         String project = container.labels().get(FindTarget.PROJECT);
         String service = container.labels().get(FindTarget.SERVICE);
         String name = project == null || service == null ? container.name() : project + "-" + service;

@@ -129,12 +129,16 @@ public final class FindTarget {
             return Stream.of(files.split(","))
                     .anyMatch(f -> !f.isEmpty() && samePath(Path.of(f), options.composeFile()));
         }
-        // `docker compose run` starts containers of a service beside the service itself.
-        if ("True".equalsIgnoreCase(labels.get(ONE_OFF))) {
+        if (oneOff(labels)) {
             return false;
         }
         String folder = labels.get(WORKING_DIR);
         return folder != null && samePath(Path.of(folder), options.folder());
+    }
+
+    /** {@code docker compose run} starts containers of a service beside the service itself. */
+    static boolean oneOff(Map<String, String> labels) {
+        return "True".equalsIgnoreCase(labels.get(ONE_OFF));
     }
 
     private static boolean samePath(Path one, Path other) {

@@ -26,12 +26,23 @@ record IdentityCheck(Target target, BackupStore store) implements Check {
                     "there is none to compare with",
                     "mvn dbguard:pre-deploy-backup, before the deploy, records one");
         }
-        return judge(Baseline.read(store.baseline()), target.name(), target.identity());
+        Baseline baseline = Baseline.read(store.baseline());
+        boolean unsettled = Files.exists(store.deployJournal(baseline.target()));
+        return judge(baseline, target.name(), target.identity(), unsettled);
     }
 
-    static Line judge(Baseline baseline, String target, Identity now) {
+    /** @param unsettled whether nobody has shown yet that a deploy of the baseline's target lost no row */
+    static Line judge(Baseline baseline, String target, Identity now, boolean unsettled) {
         Identity then = baseline.counts().identity();
         String of = "the baseline of " + baseline.createdAt();
+        if (!baseline.target().equals(target) && unsettled) {
+            return Line.error(
+                    NAME,
+                    of + " is of another target, " + baseline.target()
+                            + ", of which no count has shown yet that its last deploy lost no row",
+                    "If that deploy changed the name of the project or the service, give it back. Else settle it first:"
+                            + " mvn dbguard:verify-counts of " + baseline.target());
+        }
         if (!baseline.target().equals(target)) {
             return Line.warning(
                     NAME,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.backup.BackupStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class DeployJournalTest {
 
     @Test
     void itSaysHowFarTheDeployCameAndGoesAway() {
-        Path file = DeployJournal.file(folder, "shop-db");
+        Path file = new BackupStore(folder).deployJournal("shop-db");
         assertThat(DeployJournal.read(file)).isEmpty();
 
         DeployJournal running = BEGUN.runBy(ProcessHandle.current());
