@@ -5,6 +5,8 @@ import io.github.dbguard.archive.Json;
 import io.github.dbguard.target.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +47,12 @@ public record Baseline(
         return new Baseline(format, target, createdAt, backup, counts, all, failedAt);
     }
 
-    /** The same, after a comparison. @param at when rows were found to be lost; null when none is */
-    public Baseline failed(String at) {
-        return new Baseline(format, target, createdAt, backup, counts, restored, at);
+    /** Notes in its file whether rows of it are lost, where the file still holds this one. */
+    public void note(Path file, boolean lost) {
+        if ((lost || failedAt != null) && present(file).filter(this::equals).isPresent()) {
+            String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+            new Baseline(format, target, createdAt, backup, counts, restored, lost ? now : null).write(file);
+        }
     }
 
     /** The one that a new one is about to replace; empty where there is none that can be read. */

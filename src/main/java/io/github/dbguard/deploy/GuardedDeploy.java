@@ -185,8 +185,10 @@ public final class GuardedDeploy {
             Baseline baseline = flight.made().manifest().baseline();
             try {
                 told.verified(after, baseline, verify.verify(after, baseline));
+            } catch (CannotProceed e) {
+                throw uncounted(e, flight, failure);
             } catch (PostgresError e) {
-                throw after.explained(e);
+                throw uncounted(after.explained(e), flight, failure);
             } catch (Refused lost) {
                 flight.at(DeployJournal.Step.LOST);
                 failure.ifPresent(lost::addSuppressed);
@@ -209,15 +211,38 @@ public final class GuardedDeploy {
             if (target != null) {
                 target.close();
             }
-            String how = failure.map(f -> f.getMessage().lines().findFirst().orElse("") + "\n")
-                    .orElse("");
-            throw new CannotProceed(
-                    how + "The command has run, and the database is not there any more, or does not answer: "
-                            + e.getMessage()
+            throw afterTheCommand(
+                    howItEnded(failure)
+                            + "The command has run, and the database is not there any more, or does not answer: "
+                            + e.getMessage().replace("Nothing was changed. ", "")
                             + "\nLeave the volume alone, and see docker compose ps -a. The backup from before the deploy"
                             + " is " + flight.made().folder() + ". When the database is up: mvn dbguard:verify-counts",
                     e);
         }
+    }
+
+    /** It was said in full before; here comes what it was about. */
+    private static String howItEnded(Optional<RuntimeException> failure) {
+        return failure.map(f -> f.getMessage().lines().findFirst().orElse("") + "\n")
+                .orElse("");
+    }
+
+    private static CannotProceed uncounted(
+            CannotProceed why, DeployInFlight flight, Optional<RuntimeException> failure) {
+        // A count changes nothing and may be run again; neither is true of a deploy.
+        String said = why.getMessage().split("\\s*Nothing was changed", 2)[0];
+        return afterTheCommand(
+                howItEnded(failure) + "The command has run, and the rows could not be counted: " + said
+                        + "\nWhether one is lost is not known. The backup from before the deploy is "
+                        + flight.made().folder() + ". When that is mended: mvn dbguard:verify-counts",
+                why);
+    }
+
+    /** Maven adds to a message what its causes say, and what a count says is not true of a deploy. */
+    private static CannotProceed afterTheCommand(String message, RuntimeException why) {
+        CannotProceed told = new CannotProceed(message);
+        told.addSuppressed(why);
+        return told;
     }
 
     private static void awaitHealthy(Target target, DeployOptions options) {

@@ -49,6 +49,7 @@ final class UnsettledDeploy {
                     + ", and nothing was run. The next one starts when they are back, or when their loss is accepted"
                     + " by name: -Ddbguard.allow=<cause>");
         }
+        before.note(store.baseline(), false);
         DeployJournal.drop(journal);
     }
 

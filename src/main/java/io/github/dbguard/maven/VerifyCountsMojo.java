@@ -1,16 +1,16 @@
 package io.github.dbguard.maven;
 
 import io.github.dbguard.CannotProceed;
+import io.github.dbguard.Refused;
 import io.github.dbguard.backup.BackupStore;
 import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.Comparison;
-import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.VerifyCounts;
+import io.github.dbguard.deploy.CountedDeploy;
 import io.github.dbguard.target.Target;
 import java.io.File;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -56,30 +56,29 @@ public class VerifyCountsMojo extends AbstractCountingMojo {
     void run(Target target) {
         BackupStore store = new BackupStore(directory());
         Baseline before = Baseline.read(baseline == null ? store.baseline() : baseline.toPath());
-        CountOptions counting = counting(target, policies(allowedLoss, requireRows, allow));
-        Comparison.Result result = new VerifyCounts(counting, progress()).verify(target, before);
-        if (baseline == null) {
-            mark(store, before, result);
+        VerifyCounts verify = new VerifyCounts(counting(target, policies(allowedLoss, requireRows, allow)), progress());
+        Optional<CountedDeploy> deploy = CountedDeploy.of(store, target.name(), before, log());
+        try {
+            Comparison.Result result = verify.verify(target, before);
+            if (baseline == null) {
+                note(store, before, !result.passes());
+            }
+            judge(target, store, before, result);
+            deploy.ifPresent(CountedDeploy::settle);
+        } catch (Refused lost) {
+            deploy.ifPresent(CountedDeploy::lost);
+            throw lost;
+        } finally {
+            deploy.ifPresent(CountedDeploy::close);
         }
-        judge(target, store, before, result);
     }
 
     /** So that the next backup does not make what is left the measure. */
-    private void mark(BackupStore store, Baseline before, Comparison.Result result) {
-        String failedAt = result.passes()
-                ? null
-                : Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        if (failedAt == null && before.failedAt() == null) {
-            return;
-        }
+    private void note(BackupStore store, Baseline before, boolean lost) {
         try {
-            boolean same =
-                    Baseline.present(store.baseline()).filter(before::equals).isPresent();
-            if (same) {
-                before.failed(failedAt).write(store.baseline());
-            }
+            before.note(store.baseline(), lost);
         } catch (CannotProceed e) {
-            getLog().warn("That rows are lost could not be written into the baseline: " + e.getMessage());
+            getLog().warn("Whether rows are lost could not be written into the baseline: " + e.getMessage());
         }
     }
 }

@@ -53,4 +53,36 @@ class UnsettledDeployIT {
         assertThat(trial.file("deployed")).doesNotExist();
         assertThat(trial.journal()).exists();
     }
+
+    @Test
+    void whenTheRowsCouldNotBeCountedVerifyCountsSettlesTheDeploy() throws Exception {
+        String holder = "docker compose exec -dT db psql -U shop -c 'BEGIN; LOCK TABLE orders; SELECT pg_sleep(600)'";
+        String held = "SELECT count(*) FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'";
+
+        Ended uncounted = trial.deploy(
+                holder + "\nuntil docker compose exec -T db psql -AtU shop -c \"" + held
+                        + "\" | grep -qx 1; do sleep 0.1; done",
+                "-Ddbguard.lockTimeout=1");
+
+        assertThat(uncounted.success()).as(uncounted.output()).isFalse();
+        assertThat(uncounted.output())
+                .contains("MojoExecutionException")
+                .contains(
+                        "The command has run, and the rows could not be counted: A table of database shop stayed locked")
+                .contains("The backup from before the deploy is ", "mvn dbguard:verify-counts")
+                .doesNotContain("Nothing was changed", "Run it again");
+        assertThat(trial.journal()).content().contains("VERIFY");
+
+        trial.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)'"
+                + " AND pid <> pg_backend_pid()");
+        trial.psql("DELETE FROM orders WHERE id > 990");
+        Ended lost = trial.goal("verify-counts");
+        assertThat(lost.output()).contains("FAIL: ROWS_LOST");
+        assertThat(trial.journal()).content().contains("LOST");
+
+        Ended accepted = trial.goal("verify-counts", "-Ddbguard.allowedLoss=10");
+        assertThat(accepted.success()).as(accepted.output()).isTrue();
+        assertThat(accepted.output()).contains("is settled, which lost rows.");
+        assertThat(trial.journal()).doesNotExist();
+    }
 }
