@@ -29,7 +29,7 @@ final class AskCompose {
             String name,
             Map<String, Service> services,
             Map<String, ComposeConfig.Definition> volumes,
-            Map<String, SecretFile> secrets) {}
+            Map<String, ComposeConfig.Secret> secrets) {}
 
     record Service(
             String image, Map<String, String> environment, List<ComposeConfig.Mount> volumes, List<SecretUse> secrets) {
@@ -38,9 +38,6 @@ final class AskCompose {
             return "Service[" + image + "]";
         }
     }
-
-    /** @param file on this machine; null for a secret that comes from elsewhere */
-    record SecretFile(String file) {}
 
     /** @param target where the service finds it: a path, or a name below {@code /run/secrets}; null for the source's */
     record SecretUse(String source, String target) {
@@ -80,15 +77,14 @@ final class AskCompose {
                 secrets(model, found));
     }
 
-    private static Map<String, Path> secrets(Model model, Service service) {
-        Map<String, Path> files = new HashMap<>();
+    private static Map<String, ComposeConfig.Secret> secrets(Model model, Service service) {
+        Map<String, ComposeConfig.Secret> secrets = new HashMap<>();
         for (SecretUse use : service.secrets() == null ? List.<SecretUse>of() : service.secrets()) {
-            SecretFile secret = model.secrets() == null ? null : model.secrets().get(use.source());
-            if (secret != null && secret.file() != null) {
-                files.put(use.path(), Path.of(secret.file()));
-            }
+            ComposeConfig.Secret secret =
+                    model.secrets() == null ? null : model.secrets().get(use.source());
+            secrets.put(use.path(), secret == null ? new ComposeConfig.Secret(null, null) : secret);
         }
-        return files;
+        return secrets;
     }
 
     /** Compose doubles every dollar sign that it prints, so that what it prints may be read as a Compose file. */

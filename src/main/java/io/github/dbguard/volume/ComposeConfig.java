@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param environment holds secrets
  * @param mounts of the service
  * @param volumes of the project, by their keys in the file
- * @param secrets files on this machine, by the path that the service finds each under
+ * @param secrets by the path that the service finds each under
  */
 record ComposeConfig(
         String project,
@@ -31,7 +31,7 @@ record ComposeConfig(
         Map<String, String> environment,
         List<Mount> mounts,
         Map<String, Definition> volumes,
-        Map<String, Path> secrets) {
+        Map<String, Secret> secrets) {
 
     static final String LABEL = "com.docker.compose.";
 
@@ -52,6 +52,24 @@ record ComposeConfig(
             String driver,
             Map<String, String> driver_opts,
             Map<String, String> labels) {}
+
+    /**
+     * Where a secret comes from.
+     *
+     * @param file on this machine; null for none
+     * @param environment the name of the variable that holds it where Compose runs; null for none
+     */
+    record Secret(String file, String environment) {
+
+        /** Null for one that is kept elsewhere, or whose variable is not set here: {@code .env} may have it, and is not read. */
+        String content() {
+            if (file != null) {
+                return read(Path.of(file));
+            }
+            String value = environment == null ? null : System.getenv(environment);
+            return value == null || value.isEmpty() ? null : value;
+        }
+    }
 
     /** Whether Compose made the container. */
     static boolean made(Container container) {
@@ -103,9 +121,9 @@ record ComposeConfig(
 
     /**
      * What stands in the file that a variable of the service names, without the line ends behind it, as the images read it.
-     * A secret, or a file that is mounted.
+     * A secret, or a file of this machine that is mounted, by itself or with its folder.
      *
-     * @return null when no variable names one, or it is not a file of this machine
+     * @return null when no variable names one, or what it will hold cannot be told here
      * @throws CannotProceed when it cannot be read
      */
     String fileOf(String... names) {
@@ -113,19 +131,26 @@ record ComposeConfig(
         if (path == null) {
             return null;
         }
-        Path file = Optional.ofNullable(secrets.get(path))
-                .or(() -> mounts.stream()
-                        .filter(mount -> "bind".equals(mount.type()) && path.equals(mount.target()))
-                        .map(mount -> Path.of(mount.source()))
-                        .findFirst())
-                .orElse(null);
-        if (file == null) {
-            return null;
+        if (secrets.containsKey(path)) {
+            String content = secrets.get(path).content();
+            return content == null ? null : withoutLineEnds(content);
         }
+        Storage storage = storageOf(path);
+        return storage.kind() == Storage.Kind.BIND_MOUNT
+                ? withoutLineEnds(read(Path.of(storage.source())
+                        .resolve(Path.of(storage.destination()).relativize(Path.of(path)))))
+                : null;
+    }
+
+    private static String withoutLineEnds(String content) {
+        return content.replaceAll("[\\r\\n]+$", "");
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(file).replaceAll("[\\r\\n]+$", "");
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new CannotProceed("the file that " + names[0] + " names, " + file + ", cannot be read: " + e, e);
+            throw new CannotProceed("the file of the next password, " + file + ", cannot be read: " + e, e);
         }
     }
 
