@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +51,12 @@ final class AskCompose {
      *
      * @param folder where the goal runs
      * @param composeFile {@code dbguard.composeFile}; null where it was left out
-     * @throws CannotProceed when Compose is not there, refuses, or does not know the service
+     * @throws CannotProceed when Compose is not there, refuses, or does not know the service, or a file that the container
+     *     was made from is gone
      */
     static ComposeConfig config(Container container, Path folder, Path composeFile) {
         List<String> command = new ArrayList<>(List.of("docker", "compose"));
-        command.addAll(where(container, composeFile));
+        command.addAll(MadeFrom.of(container).arguments(composeFile));
         command.addAll(List.of("config", "--format", "json"));
         Model model = Json.parse(run(command, folder), Model.class);
         String service = container.labels().get(ComposeConfig.LABEL + "service");
@@ -102,32 +101,6 @@ final class AskCompose {
     static String version() {
         return run(List.of("docker", "compose", "version", "--short"), Path.of(""))
                 .strip();
-    }
-
-    /** The files that the container was made from, where they are still there; else what Compose finds in the folder. */
-    private static List<String> where(Container container, Path composeFile) {
-        if (composeFile != null) {
-            return List.of("-f", composeFile.toString());
-        }
-        List<String> arguments = new ArrayList<>();
-        List<String> files = Arrays.stream(container
-                        .labels()
-                        .getOrDefault(ComposeConfig.LABEL + "project.config_files", "")
-                        .split(","))
-                .filter(file -> !file.isEmpty())
-                .toList();
-        String folder = container.labels().getOrDefault(ComposeConfig.LABEL + "project.working_dir", "");
-        if (!files.isEmpty() && files.stream().allMatch(file -> Files.isRegularFile(Path.of(file)))) {
-            files.forEach(file -> arguments.addAll(List.of("-f", file)));
-            String variables = container.labels().getOrDefault(ComposeConfig.LABEL + "project.environment_file", "");
-            Arrays.stream(variables.split(","))
-                    .filter(file -> !file.isEmpty() && Files.isRegularFile(Path.of(file)))
-                    .forEach(file -> arguments.addAll(List.of("--env-file", file)));
-            if (!folder.isEmpty() && Files.isDirectory(Path.of(folder))) {
-                arguments.addAll(List.of("--project-directory", folder));
-            }
-        }
-        return arguments;
     }
 
     /** Its output holds secrets: it goes through memory alone. */

@@ -171,7 +171,8 @@ class PreflightIT {
         assertThat(look().get("volume settings").found()).contains("another set of labels");
 
         Files.delete(folder.resolve("compose.yaml"));
-        assertThat(look().get("next volume").found()).startsWith("could not look: docker compose config");
+        assertThat(look().get("next volume").found())
+                .startsWith("could not look: the container was made from " + folder.resolve("compose.yaml"));
     }
 
     @Test
