@@ -14,7 +14,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file of SQL that was read whole before any of it runs: it neither ends the transaction that it runs in, nor the script,
@@ -26,8 +29,14 @@ import java.util.Set;
 record SeedFile(Path path, long lines, boolean open) {
 
     private static final Set<String> TRANSACTION = Set.of("begin", "start", "commit", "end", "rollback", "abort");
-    private static final String LEAVES = "\\\\(c|connect|q|quit)\\b.*";
-    private static final String UNGUARDS = "(?i)\\\\(un)?set\\s+(ON_ERROR_STOP|ON_ERROR_ROLLBACK|AUTOCOMMIT)\\b.*";
+    private static final String THAT_LINE = "Take that line out, and run it again.";
+    private static final Set<String> LEAVES = Set.of("c", "connect", "q", "quit");
+    private static final Set<String> RUNS_OTHERS = Set.of("i", "include", "ir", "include_relative", "gexec", "!");
+    /** Several may stand on one line. */
+    private static final Pattern COMMAND = Pattern.compile("\\\\(\\w+|!)");
+
+    private static final Pattern UNGUARDS =
+            Pattern.compile("(?i)\\\\(un)?set\\s+(ON_ERROR_STOP|ON_ERROR_ROLLBACK|AUTOCOMMIT)\\b");
 
     /**
      * @throws CannotProceed when it cannot be read
@@ -56,28 +65,42 @@ record SeedFile(Path path, long lines, boolean open) {
             boolean ends = !words.isEmpty() && TRANSACTION.contains(words.get(0).text());
             // ROLLBACK TO a savepoint stays within; COMMIT PREPARED is of another transaction, and not allowed in one.
             boolean toSavepoint = words.size() > 1 && words.stream().anyMatch(word -> word.is("to"));
-            if (ends && !(words.get(0).is("rollback") && toSavepoint)) {
+            boolean prepares = words.size() > 1
+                    && words.get(0).is("prepare")
+                    && words.get(1).is("transaction");
+            if (prepares || ends && !(words.get(0).is("rollback") && toSavepoint)) {
                 throw refused(
                         statement.line(),
-                        words.get(0).text().toUpperCase(java.util.Locale.ROOT)
-                                + ": all of a seed runs in one transaction, which dbguard begins and ends");
+                        words.get(0).text().toUpperCase(Locale.ROOT)
+                                + ": all of a seed runs in one transaction, which dbguard begins and ends",
+                        THAT_LINE);
             }
         }
 
         @Override
         public void metaCommand(String text, long line) {
-            if (text.matches(LEAVES)) {
-                throw refused(
-                        line, text.split("\\s", 2)[0] + ": what comes after it would run elsewhere, or not at all");
+            Matcher command = COMMAND.matcher(text);
+            while (command.find()) {
+                if (LEAVES.contains(command.group(1))) {
+                    throw refused(
+                            line,
+                            command.group() + ": what comes after it would run elsewhere, or not at all",
+                            THAT_LINE);
+                }
+                if (RUNS_OTHERS.contains(command.group(1))) {
+                    throw refused(
+                            line,
+                            command.group() + ": what that runs was not read, and may end the transaction",
+                            "Give the files in dbguard.seed, in their order, and take that line out.");
+                }
             }
-            if (text.matches(UNGUARDS)) {
-                throw refused(line, text.strip() + ": an error would no longer stop the seed");
+            if (UNGUARDS.matcher(text).find()) {
+                throw refused(line, text.strip() + ": an error would no longer stop the seed", THAT_LINE);
             }
         }
 
-        private Refused refused(long line, String what) {
-            return new Refused(path + ", line " + line + ", has " + what
-                    + ".\nNothing was seeded. Take that line out, and run it again.");
+        private Refused refused(long line, String what, String next) {
+            return new Refused(path + ", line " + line + ", has " + what + ".\nNothing was seeded. " + next);
         }
     }
 

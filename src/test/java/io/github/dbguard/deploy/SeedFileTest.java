@@ -36,6 +36,7 @@ class SeedFileTest {
                 "/* done */ END;",
                 "ROLLBACK;",
                 "ABORT;",
+                "PREPARE TRANSACTION 'half';",
                 "\\c other\n",
                 "\\connect other\n",
                 "\\q\n",
@@ -53,7 +54,27 @@ class SeedFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\\i more.sql\n",
+                "\\ir more.sql\n",
+                "\\include more.sql\n",
+                "\\include_relative more.sql\n",
+                "\\set n 1 \\i more.sql\n",
+                "SELECT 'COMMIT' \\gexec\n",
+                "\\! psql -c 'INSERT INTO t VALUES (1)'\n",
+            })
+    void whatWouldRunUnreadIsRefusedWithItsLineAndThePlaceForIt(String sql) {
+        assertThatThrownBy(() -> read("SELECT 1;\n" + sql))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("seed.sql, line 2, has \\")
+                .hasMessageContaining("Nothing was seeded. Give the files in dbguard.seed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "INSERT INTO t VALUES ('COMMIT;');",
+                "INSERT INTO t VALUES ('\\i \\! \\gexec');",
+                "PREPARE one AS SELECT 1;\n\\if true\n\\echo in\n\\endif\n",
                 "-- COMMIT;\nSELECT 1;",
                 "SAVEPOINT a; ROLLBACK TO SAVEPOINT a; RELEASE a;",
                 "DO $$ BEGIN PERFORM 1; END $$;",
