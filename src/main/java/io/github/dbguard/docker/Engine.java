@@ -92,6 +92,18 @@ public final class Engine implements AutoCloseable {
                         .toList()));
     }
 
+    /** The containers, running or not, that mount a folder of the host which is wanted, by its path there. */
+    public List<Container> containersMounting(Predicate<String> wanted) {
+        return found(api.ask(
+                "list the containers with their mounts",
+                client -> client.listContainersCmd().withShowAll(true).exec().stream()
+                        .filter(listed -> listed.getMounts() != null
+                                && listed.getMounts().stream()
+                                        .anyMatch(m -> m.getSource() != null && wanted.test(m.getSource())))
+                        .map(com.github.dockerjava.api.model.Container::getId)
+                        .toList()));
+    }
+
     private List<Container> containers(Map<String, String> labels, Predicate<Map<String, String>> wanted) {
         List<String> ids = api.ask("list containers", client -> {
             var list = client.listContainersCmd().withShowAll(true);
