@@ -26,8 +26,8 @@ public class SeedIfEmptyMojo extends AbstractTargetMojo {
     private List<File> seed;
 
     /** The command to seed with, in place of files. A shell on this machine runs it. */
-    @Parameter(property = "dbguard.command")
-    private String command;
+    @Parameter(property = "dbguard.seedCommand")
+    private String seedCommand;
 
     /**
      * The tables that have to be empty: <code>table</code> or <code>schema.table</code>, with <code>*</code> for any
@@ -62,11 +62,12 @@ public class SeedIfEmptyMojo extends AbstractTargetMojo {
 
     private SeedOptions options() {
         boolean files = seed != null && !seed.isEmpty();
-        boolean runs = command != null && !command.isBlank();
+        boolean runs = seedCommand != null && !seedCommand.isBlank();
         if (files == runs) {
-            throw new CannotProceed((files ? "Both dbguard.seed and dbguard.command are given" : "Nothing to seed with")
-                    + ".\nNothing was changed. Give SQL files, -Ddbguard.seed=seed.sql, or a command,"
-                    + " -Ddbguard.command=\"npm run seed\".");
+            throw new CannotProceed(
+                    (files ? "Both dbguard.seed and dbguard.seedCommand are given" : "Nothing to seed with")
+                            + ".\nNothing was changed. Give SQL files, -Ddbguard.seed=seed.sql, or a command,"
+                            + " -Ddbguard.seedCommand=\"npm run seed\".");
         }
         if (databases().size() > 1) {
             throw new CannotProceed("dbguard.databases names " + databases().size()
@@ -78,7 +79,7 @@ public class SeedIfEmptyMojo extends AbstractTargetMojo {
         return new SeedOptions(
                 databases().isEmpty() ? null : databases().get(0),
                 files ? seed.stream().map(this::path).toList() : List.of(),
-                runs ? command : null,
+                runs ? seedCommand : null,
                 tables == null
                         ? List.of()
                         : tables.stream()

@@ -102,6 +102,20 @@ class DescriptorTest {
                         (property, ofGoals) -> assertThat(ofGoals).as(property).hasSize(1));
     }
 
+    /** In maven.config a property is there for every goal: the deploy command must not run as a seed, unguarded. */
+    @Test
+    void theCommandOfOneGoalIsNoOthers() {
+        for (String command : List.of("dbguard.command", "dbguard.seedCommand")) {
+            assertThat(ours())
+                    .filteredOn(goal -> children((Element)
+                                    goal.getElementsByTagName("configuration").item(0))
+                            .stream()
+                            .anyMatch(value -> value.getTextContent().equals("${" + command + "}")))
+                    .as(command)
+                    .hasSize(1);
+        }
+    }
+
     /** Property, default and what help says. */
     private static String meaning(Element goal, String parameter) {
         Element value = (Element) goal.getElementsByTagName(parameter).item(0);
