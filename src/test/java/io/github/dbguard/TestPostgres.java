@@ -72,6 +72,16 @@ public final class TestPostgres implements AutoCloseable {
         }
     }
 
+    /** A container whose server is not up. */
+    public static TestPostgres sleeping(String tag) {
+        String name = "dbguard-test-" + UUID.randomUUID().toString().substring(0, 8);
+        String image = "dbguard-testbed/postgres:" + tag;
+        List<String> run = new ArrayList<>(List.of("run", "-d", "--name", name, "--label", "dbguard-test=1"));
+        run.addAll(List.of("-e", "POSTGRES_PASSWORD=" + PASSWORD, "--entrypoint", "sleep", image, "600"));
+        ok(docker(run.toArray(String[]::new)));
+        return new TestPostgres(name, "postgres");
+    }
+
     /** Over TCP: the server that the image starts for its init scripts listens on the socket alone. */
     public void awaitReady() {
         long deadline = System.nanoTime() + READY_MILLIS * 1_000_000;

@@ -71,6 +71,22 @@ public final class Catalogue {
                         r.text(9)));
     }
 
+    /**
+     * Which cluster it is, and where its files lie.
+     *
+     * @param systemIdentifier its 64 bits
+     * @param dataDirectory null where the role may not see it
+     */
+    public record Place(long systemIdentifier, String dataDirectory) {}
+
+    /** Reads what tells one server from another. */
+    public static Place place(Session session) {
+        return session.one(
+                "SELECT system_identifier, (SELECT setting FROM pg_settings WHERE name = 'data_directory')"
+                        + " FROM pg_control_system()",
+                r -> new Place(r.number(1), r.text(2)));
+    }
+
     /** Bytes that a database takes on the server's disk, indexes and all. */
     public static long databaseBytes(Session session, String database) {
         return session.one("SELECT pg_database_size(" + Sql.literal(database) + ")", r -> r.number(1));

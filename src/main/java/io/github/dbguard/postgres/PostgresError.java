@@ -22,6 +22,9 @@ public final class PostgresError extends RuntimeException {
     /** pgjdbc's own answer when the server asks for a password, or a kind of login, that this side does not have. */
     private static final String NOTHING_TO_SHOW = "08004";
 
+    /** The standard's code for a client that could not connect. */
+    private static final String NO_CONNECTION = "08001";
+
     private static final Set<String> AFTER_LOGIN_IN =
             Set.of("CheckMyDatabase", "InitializeSessionUserId", "InitPostgres");
 
@@ -34,6 +37,11 @@ public final class PostgresError extends RuntimeException {
                 ? p.getServerErrorMessage().getRoutine()
                 : null;
         this.sqlState = e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    /** The way led to somebody else: to the server that is meant there is none. */
+    public static PostgresError otherServer(String message) {
+        return new PostgresError(new SQLException(message, NO_CONNECTION));
     }
 
     private static String sentence(SQLException e) {
@@ -53,6 +61,16 @@ public final class PostgresError extends RuntimeException {
     /** 08xxx, 57P01, 57P02, 57P03: the connection is gone, or the server does not take any. */
     public boolean connectionLost() {
         return sqlState.startsWith("08") && !sqlState.equals(NOTHING_TO_SHOW) || sqlState.startsWith("57P0");
+    }
+
+    /** Whether whoever was at the end of the way, a relay for instance, has looked: the port is closed, or the server not up. */
+    public boolean nobodyListens() {
+        Throwable innermost = this;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return comingOrGoing()
+                || connectionLost() && String.valueOf(innermost.getMessage()).contains("Connection refused");
     }
 
     /** 57P01, 57P02, 57P03: the server is there, and going down or coming up. */

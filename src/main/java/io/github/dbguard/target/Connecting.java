@@ -2,9 +2,7 @@ package io.github.dbguard.target;
 
 import io.github.dbguard.CannotProceed;
 import io.github.dbguard.postgres.Catalogue;
-import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.PostgresError;
-import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,21 +21,6 @@ import java.util.stream.Stream;
 final class Connecting implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 500;
-
-    /**
-     * One way in, with who logs in.
-     *
-     * @param name for people
-     * @param login what the server was given
-     * @param socket the unix socket that it leads to; null for TCP
-     * @param address the address inside the container that it leads to; null for others
-     */
-    record Way(String name, Server server, Login login, UnixSocket socket, String address) {
-
-        Way(String name, Server server, Login login) {
-            this(name, server, login, null, null);
-        }
-    }
 
     /** The ways in that are known at once, and those that are looked for when one of them refuses the login. */
     interface Ways {
@@ -110,6 +93,10 @@ final class Connecting implements AutoCloseable {
             Way refusing = null;
             Session session = null;
             for (Way way : proven == null ? firstWays() : List.of(proven)) {
+                if (way.port() != null && failures.values().stream().anyMatch(PostgresError::nobodyListens)) {
+                    // Inside nobody listens yet: who answers at that port here is another server.
+                    continue;
+                }
                 session = attempt(way, database, failures);
                 if (session != null || failures.get(way.name()).loginRefused()) {
                     refusing = way;
@@ -150,7 +137,7 @@ final class Connecting implements AutoCloseable {
     /** Null when it does not lead to a session; why not is added to the failures. */
     private Session attempt(Way way, String database, Map<String, PostgresError> failures) {
         try {
-            Session session = way.server().open(database);
+            Session session = way.open(database);
             proven = way;
             return session;
         } catch (PostgresError e) {

@@ -8,7 +8,6 @@ import io.github.dbguard.postgres.OpenedAhead;
 import io.github.dbguard.postgres.Road;
 import io.github.dbguard.postgres.Server;
 import io.github.dbguard.postgres.TcpRoad;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +15,8 @@ import java.util.stream.Stream;
 /**
  * The roads into a container on which to try passwords. The official image trusts loopback and the socket, and asks for a
  * password everywhere else: so the container's own address comes first, as its neighbours use it.
+ *
+ * <p>A port that is reached from here is one only where a session has proven that it leads into the container.
  */
 final class ContainerRoads {
 
@@ -28,28 +29,23 @@ final class ContainerRoads {
     private final Engine engine;
     private final Container container;
     private final int port;
+    private final PortHere proven;
 
-    ContainerRoads(Engine engine, Container container, int port) {
+    /** @param proven the port that has led a session into the container from here; null where none has */
+    ContainerRoads(Engine engine, Container container, int port, PortHere proven) {
         this.engine = engine;
         this.container = container;
         this.port = port;
+        this.proven = proven;
     }
 
     /** Best first. */
     List<LoginRoad> all() {
         List<LoginRoad> roads = new ArrayList<>();
         addresses().forEach(address -> roads.add(relay(address)));
-        Container.Published published = container.ports().get(port);
-        if (published != null) {
-            String host = hostOf(published);
-            roads.add(tcp("published port " + host + ":" + published.port(), host, published.port()));
-        }
-        if (isLocal()) {
-            // The same address on another machine's network is another server.
-            container
-                    .addresses()
-                    .forEach(address ->
-                            roads.add(tcp("container address " + address + ", port " + port, address, port)));
+        if (proven != null) {
+            TcpRoad road = new TcpRoad(proven.host(), proven.port());
+            roads.add(new OpenedRoad(proven.name(), () -> OpenedAhead.answered(road), Server::along));
         }
         roads.add(relay(Relay.LOOPBACK));
         return List.copyOf(roads);
@@ -72,22 +68,5 @@ final class ContainerRoads {
         Road road = Relay.into(engine, container.id(), address, port);
         return new OpenedRoad(
                 "relay inside the container to " + address, () -> OpenedAhead.answered(road), Server::along);
-    }
-
-    private static LoginRoad tcp(String name, String host, int port) {
-        return new OpenedRoad(name, () -> OpenedAhead.answered(new TcpRoad(host, port)), Server::along);
-    }
-
-    /** The host's address that a port is published on, as it is reached from here. */
-    private String hostOf(Container.Published published) {
-        if (!published.ip().matches("|0\\.0\\.0\\.0|::")) {
-            return published.ip();
-        }
-        String host = isLocal() ? null : URI.create(engine.host()).getHost();
-        return host == null ? Relay.LOOPBACK : host;
-    }
-
-    private boolean isLocal() {
-        return !engine.host().startsWith("tcp:");
     }
 }

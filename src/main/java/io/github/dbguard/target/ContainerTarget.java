@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A server in a container, reached through {@link Relay}, else its published port, else its address: {@link ContainerWays}. */
+/** A server in a container, reached through {@link Relay}, else by a port that is proven to be its own: {@link ContainerWays}. */
 public final class ContainerTarget implements Target {
 
     private static final int DEFAULT_PORT = 5432;
@@ -138,7 +138,7 @@ public final class ContainerTarget implements Target {
 
     /** How PostgreSQL's own tools get in from inside the container: where and as whom the sessions do. */
     public ToolLogin toolLogin() {
-        Connecting.Way proven = connecting.proven();
+        Way proven = connecting.proven();
         if (proven == null) {
             return new ToolLogin(Relay.LOOPBACK, port, login, null);
         }
@@ -157,7 +157,8 @@ public final class ContainerTarget implements Target {
 
     @Override
     public List<LoginRoad> loginRoads() {
-        return new ContainerRoads(engine, container, port).all();
+        Way proven = connecting.proven();
+        return new ContainerRoads(engine, container, port, proven == null ? null : proven.port()).all();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.dbguard.target;
 
 import io.github.dbguard.docker.Container;
 import io.github.dbguard.docker.Engine;
-import io.github.dbguard.postgres.JdbcUrl;
 import io.github.dbguard.postgres.Login;
 import io.github.dbguard.postgres.Server;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ final class ContainerWays implements Connecting.Ways {
     private final int port;
     private final Login login;
     private final List<String> candidates;
+    private final ControlFile proof;
 
     ContainerWays(Engine engine, Container container, int port, Login login, List<String> candidates) {
         this.engine = engine;
@@ -30,12 +30,16 @@ final class ContainerWays implements Connecting.Ways {
         this.port = port;
         this.login = login;
         this.candidates = candidates;
+        this.proof =
+                new ControlFile(engine, container.id(), container.environment().get("PGDATA"));
     }
 
     @Override
-    public List<Connecting.Way> first() {
-        List<Connecting.Way> ways = new ArrayList<>(List.of(relay("", Relay.LOOPBACK, login)));
-        ways.addAll(tcp("", login));
+    public List<Way> first() {
+        List<Way> ways = new ArrayList<>(List.of(relay("", Relay.LOOPBACK, login)));
+        // A server need not listen on loopback.
+        container.addresses().forEach(address -> ways.add(relay(" to " + address, address, login)));
+        ways.addAll(fromHere("", login));
         return ways;
     }
 
@@ -44,14 +48,14 @@ final class ContainerWays implements Connecting.Ways {
      * server's, which might let anybody in.
      */
     @Override
-    public List<Connecting.Way> further(Connecting.Way refusing) {
-        if (!refusing.name().equals(RELAY)) {
-            return others(login, candidates, this::tcp);
+    public List<Way> further(Way refusing) {
+        if (refusing.port() != null) {
+            return others(login, candidates, this::fromHere);
         }
-        List<Connecting.Way> ways = new ArrayList<>();
+        List<Way> ways = new ArrayList<>();
         UnixSocket.find(engine, container.id(), port).ifPresent(socket -> ways.add(by(socket)));
         ways.addAll(others(login, candidates, (with, other) -> List.of(relay(with, Relay.LOOPBACK, other))));
-        for (String address : new ContainerRoads(engine, container, port).addresses()) {
+        for (String address : new ContainerRoads(engine, container, port, null).addresses()) {
             ways.add(relay(" to " + address, address, login));
             ways.addAll(others(
                     login, candidates, (with, other) -> List.of(relay(" to " + address + with, address, other))));
@@ -60,47 +64,30 @@ final class ContainerWays implements Connecting.Ways {
     }
 
     /** The same ways with each of the other passwords. */
-    static List<Connecting.Way> others(
-            Login login, List<String> candidates, BiFunction<String, Login, List<Connecting.Way>> ways) {
+    static List<Way> others(Login login, List<String> candidates, BiFunction<String, Login, List<Way>> ways) {
         List<String> others = candidates.stream()
                 .filter(c -> !c.isEmpty() && !c.equals(login.password()))
                 .distinct()
                 .toList();
-        List<Connecting.Way> all = new ArrayList<>();
+        List<Way> all = new ArrayList<>();
         for (int i = 0; i < others.size(); i++) {
             all.addAll(ways.apply(" with candidate " + (i + 1), new Login(login.user(), others.get(i))));
         }
         return all;
     }
 
-    private Connecting.Way by(UnixSocket socket) {
-        return new Connecting.Way(
-                "unix socket " + socket.folder() + " as user " + socket.owner() + " of the container",
-                Server.along(Relay.into(engine, container.id(), socket), login),
-                login,
-                socket,
-                null);
+    private Way by(UnixSocket socket) {
+        return Way.by(socket, Server.along(Relay.into(engine, container.id(), socket), login), login);
     }
 
-    private Connecting.Way relay(String more, String address, Login as) {
-        return new Connecting.Way(
-                RELAY + more, Server.along(Relay.into(engine, container.id(), address, port), as), as, null, address);
+    private Way relay(String more, String address, Login as) {
+        return Way.inside(
+                RELAY + more, Server.along(Relay.into(engine, container.id(), address, port), as), as, address);
     }
 
-    private List<Connecting.Way> tcp(String with, Login as) {
-        List<Connecting.Way> ways = new ArrayList<>();
-        Container.Published published = container.ports().get(port);
-        if (published != null) {
-            String host = published.ip().matches("|0\\.0\\.0\\.0|::") ? "127.0.0.1" : published.ip();
-            ways.add(tcp("published port " + host + ":" + published.port() + with, host, published.port(), as));
-        }
-        container.addresses().forEach(a -> ways.add(tcp("container address " + a + ":" + port + with, a, port, as)));
-        return ways;
-    }
-
-    private static Connecting.Way tcp(String name, String host, int tcpPort, Login as) {
-        JdbcUrl url = JdbcUrl.parse("jdbc:postgresql://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + tcpPort + "/?sslmode=prefer");
-        return new Connecting.Way(name, Server.at(url, as), as);
+    private List<Way> fromHere(String with, Login as) {
+        return PortHere.of(engine.host(), container, port).stream()
+                .map(here -> Way.from(here, with, as, proof))
+                .toList();
     }
 }

@@ -44,7 +44,7 @@ final class Relay {
             elif command -v perl >/dev/null 2>&1; then
               exec perl -MIO::Socket::INET -MIO::Socket::UNIX -MIO::Select -e '
                 $c = eval { require IO::Socket::IP } ? "IO::Socket::IP" : "IO::Socket::INET"; ($h, $p) = @ARGV;
-                $s = $h =~ m{^/} ? IO::Socket::UNIX->new(Peer => $h) : $c->new(PeerAddr => $h, PeerPort => $p) or exit 96;
+                $s = $h =~ m{^/} ? IO::Socket::UNIX->new(Peer => $h) : $c->new(PeerAddr => $h, PeerPort => $p) or do { print STDERR $!; exit 96 };
                 $w = IO::Select->new($s, \\*STDIN);
                 while (1) { for my $h ($w->can_read) {
                   sysread($h, $b, 65536) or exit; my $o = $h == $s ? \\*STDOUT : $s;

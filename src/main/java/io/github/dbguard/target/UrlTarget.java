@@ -40,16 +40,16 @@ public final class UrlTarget implements Target {
     private final class Ways implements Connecting.Ways {
 
         @Override
-        public List<Connecting.Way> first() {
-            return List.of(new Connecting.Way(url.host() + ":" + url.port(), Server.at(url, login), login));
+        public List<Way> first() {
+            return List.of(Way.along(url.host() + ":" + url.port(), Server.at(url, login), login));
         }
 
         @Override
-        public List<Connecting.Way> further(Connecting.Way refusing) {
+        public List<Way> further(Way refusing) {
             return ContainerWays.others(
                     login,
                     candidates,
-                    (with, other) -> List.of(new Connecting.Way(refusing.name() + with, Server.at(url, other), other)));
+                    (with, other) -> List.of(Way.along(refusing.name() + with, Server.at(url, other), other)));
         }
     }
 
