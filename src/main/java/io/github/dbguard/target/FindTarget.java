@@ -39,7 +39,7 @@ public final class FindTarget {
                     // broke.
                     inside.engine()
                             .find(inside.container().id())
-                            .ifPresent(now -> new NotUp(inside.engine()).require(inside.container(), now));
+                            .ifPresent(now -> new NotUp(inside.engine()).explain(inside.container(), now, e));
                 }
             }
             throw e;
@@ -63,7 +63,7 @@ public final class FindTarget {
     /**
      * Finds the container that the options name, whether its server lets anybody in or not: for {@link HbaEdit}.
      *
-     * @throws CannotProceed when there is none, several could be meant, it is not up, or the options name a URL
+     * @throws CannotProceed when there is none, several could be meant, it does not run, or the options name a URL
      */
     public static ContainerTarget findLocked(TargetOptions options) {
         if (options.url() != null) {

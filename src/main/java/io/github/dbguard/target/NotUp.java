@@ -15,26 +15,36 @@ final class NotUp {
         this.engine = engine;
     }
 
-    /** @throws CannotProceed when it does not run, or its health check says unhealthy */
+    /**
+     * Whatever its health check says: that may use a password or a table that the goal is there to bring back.
+     *
+     * @throws CannotProceed when it does not run
+     */
     void require(Container container) {
         require(container, container);
     }
 
     /**
      * @param before the container as it was when it was looked for: one that has been started anew since goes up and down
-     * @throws CannotProceed when it does not run, keeps restarting, or its health check says unhealthy
+     * @param failure of the attempt to use it
+     * @throws CannotProceed when its state says more about the failure than the failure does
      */
-    void require(Container before, Container now) {
+    void explain(Container before, Container now, RuntimeException failure) {
+        require(before, now);
+        if (failure instanceof CannotProceed && now.state().health().equals("unhealthy")) {
+            throw new CannotProceed(
+                    failure.getMessage() + "\nIts health check says unhealthy too. " + reason(now)
+                            + "See why: docker inspect --format '{{json .State.Health}}' " + now.name()
+                            + " and docker logs --tail 50 " + now.name(),
+                    failure);
+        }
+    }
+
+    private void require(Container before, Container now) {
         Container.State state = now.state();
         if (state.running()) {
             if (!Objects.equals(before.state().startedAt(), state.startedAt())) {
                 throw restarting(now);
-            }
-            if (state.health().equals("unhealthy")) {
-                throw new CannotProceed("Container " + now.name() + " is running, but its health check says"
-                        + " unhealthy.\nNothing was changed. " + reason(now)
-                        + "See why: docker inspect --format '{{json .State.Health}}' "
-                        + now.name() + " and docker logs --tail 50 " + now.name());
             }
             return;
         }

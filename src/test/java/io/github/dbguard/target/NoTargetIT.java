@@ -104,12 +104,40 @@ class NoTargetIT {
         assertThat(failure(restarting, null))
                 .hasMessageContaining("restarting again and again (exit code 1)")
                 .hasMessageContaining("docker logs --tail 50 " + restarting);
+    }
 
+    /** The health check may log in with a password that has drifted, or ask for a table that is lost. */
+    @Test
+    void anUnhealthyContainerIsATargetAllTheSameWhenItsServerAnswers() throws InterruptedException {
         String unhealthy = run("--health-cmd", "false", "--health-interval", "1s", "--health-retries", "1");
         await(unhealthy, "{{.State.Health.Status}}", "unhealthy");
-        assertThat(failure(unhealthy, null))
-                .hasMessageContaining("its health check says unhealthy")
-                .hasMessageContaining("docker inspect --format '{{json .State.Health}}' " + unhealthy);
+
+        try (Target target = FindTarget.find(options(unhealthy, Duration.ofSeconds(60)))) {
+            assertThat(target.databases()).contains("postgres");
+        }
+    }
+
+    @Test
+    void aHealthCheckExplainsWhyNothingConnects() throws InterruptedException {
+        String empty = create(
+                "run",
+                "-d",
+                "--health-cmd",
+                "false",
+                "--health-interval",
+                "1s",
+                "--health-retries",
+                "1",
+                "--entrypoint",
+                "sleep",
+                IMAGE,
+                "100");
+        await(empty, "{{.State.Health.Status}}", "unhealthy");
+
+        assertThat(failure(options(empty, Duration.ZERO)))
+                .hasMessageContaining("does not take connections")
+                .hasMessageContaining("Its health check says unhealthy too")
+                .hasMessageContaining("docker inspect --format '{{json .State.Health}}' " + empty);
     }
 
     @Test
@@ -125,8 +153,7 @@ class NoTargetIT {
     void aContainerWithoutAServerIsGivenUpAfterTheWait() {
         String empty = create("run", "-d", "--entrypoint", "sleep", IMAGE, "100");
 
-        assertThat(failure(new TargetOptions(
-                        folder, empty, null, null, null, null, null, List.of(), null, Duration.ofSeconds(1))))
+        assertThat(failure(options(empty, Duration.ofSeconds(1))))
                 .hasMessageContaining("does not take connections, 1 s long")
                 .hasMessageContaining("relay inside the container")
                 .hasMessageContaining("-Ddbguard.wait=");
@@ -167,6 +194,10 @@ class NoTargetIT {
     private Throwable failure(String container, String dockerHost) {
         return failure(new TargetOptions(
                 folder, container, null, null, null, null, null, List.of(), dockerHost, Duration.ofSeconds(20)));
+    }
+
+    private TargetOptions options(String container, Duration patience) {
+        return new TargetOptions(folder, container, null, null, null, null, null, List.of(), null, patience);
     }
 
     private static Throwable failure(TargetOptions options) {

@@ -59,6 +59,20 @@ class ChecksTest {
 
     @ParameterizedTest
     @CsvSource({
+        "healthy, OK, ",
+        "none, NOTE, compose up --wait",
+        "starting, WARNING, Wait",
+        "unhealthy, WARNING, See what"
+    })
+    void aServerThatAnswersIsWellWhenItsHealthCheckSaysSo(String health, Severity severity, String advice) {
+        Line line = ServerCheck.judge("PostgreSQL 15.14", "shop-db-1", health);
+
+        assertThat(line.severity()).isEqualTo(severity);
+        assertThat(String.valueOf(line.advice())).contains(advice == null ? "null" : advice);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "PG_MAJOR, 15, app-db:latest, 15",
         "PG_VERSION, 16.4-1.pgdg120+2, app-db:latest, 16",
         "PG_MAJOR, 18, postgres:15, 18",
