@@ -9,9 +9,11 @@ import io.github.dbguard.rotation.RotationRecovery;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
+import io.github.dbguard.target.UrlTarget;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -120,9 +122,22 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
         return false;
     }
 
-    /** What to try where the password of the container's environment is not the server's, as after a rotation. */
+    /**
+     * What to try where the password that is known is not the server's, as after a rotation. A URL may lead to anybody, who may
+     * ask for clear passwords: a project's are not for them.
+     */
     List<String> otherPasswords() {
-        return KnownPasswords.beside(folder().resolve(".env"), "POSTGRES_PASSWORD", directory());
+        List<String> passwords = new ArrayList<>();
+        if (url == null) {
+            passwords.addAll(KnownPasswords.beside(folder().resolve(".env"), "POSTGRES_PASSWORD"));
+        }
+        passwords.addAll(passwordsInFlight());
+        return passwords;
+    }
+
+    /** Those of a change that was cut short; for a URL, of one on its own server. */
+    final List<String> passwordsInFlight() {
+        return KnownPasswords.inFlight(directory(), url == null ? null : UrlTarget.nameOf(url));
     }
 
     /** Whether pg_hba.conf may get a line where no password gets in. */

@@ -119,11 +119,15 @@ public class RotatePasswordMojo extends AbstractTargetMojo {
 
     private String given;
 
-    /** The new one too: once the server has it, no other gets in. */
+    /**
+     * The env file's are this server's, behind a URL too: that is what the goal is told. The new one as well: once the server
+     * has it, no other gets in.
+     */
     @Override
     List<String> otherPasswords() {
         given = given();
-        List<String> passwords = new ArrayList<>(KnownPasswords.beside(envFile(), passwordKey, directory()));
+        List<String> passwords = new ArrayList<>(KnownPasswords.beside(envFile(), passwordKey));
+        passwords.addAll(passwordsInFlight());
         if (given != null) {
             passwords.add(given);
         }

@@ -18,17 +18,30 @@ public final class KnownPasswords {
     private KnownPasswords() {}
 
     /**
-     * Those of {@code .env}, {@code .env.previous}, and of changes in flight, the likeliest first. What cannot be read is
-     * left out: it is only for trying.
+     * Those of {@code .env} and {@code .env.previous}, the likeliest first. What cannot be read is left out: it is only for
+     * trying.
      *
      * @param key under which the env file holds it
-     * @param directory {@code dbguard.directory}
      */
-    public static List<String> beside(Path envFile, String key, Path directory) {
+    public static List<String> beside(Path envFile, String key) {
         Set<String> passwords = new LinkedHashSet<>();
         in(() -> FileEdit.contentOf(envFile), key).ifPresent(passwords::add);
         in(() -> FileEdit.contentOf(PasswordFiles.previous(envFile)), key).ifPresent(passwords::add);
+        return new ArrayList<>(passwords);
+    }
+
+    /**
+     * Those of changes in flight, the likeliest first.
+     *
+     * @param directory {@code dbguard.directory}
+     * @param target the name of the one whose they are; null for all
+     */
+    public static List<String> inFlight(Path directory, String target) {
+        Set<String> passwords = new LinkedHashSet<>();
         for (RotationJournal journal : journals(directory)) {
+            if (target != null && !target.equals(journal.target())) {
+                continue;
+            }
             for (FileEdit edit : journal.edits()) {
                 in(edit::bytesAfter, journal.passwordKey()).ifPresent(passwords::add);
                 in(edit::bytesBefore, journal.passwordKey()).ifPresent(passwords::add);

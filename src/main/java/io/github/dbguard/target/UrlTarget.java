@@ -55,6 +55,19 @@ public final class UrlTarget implements Target {
 
     @Override
     public String name() {
+        return nameOf(url);
+    }
+
+    /**
+     * The {@link #name} of the target that a URL leads to.
+     *
+     * @throws io.github.dbguard.CannotProceed when it is no PostgreSQL URL
+     */
+    public static String nameOf(String url) {
+        return nameOf(JdbcUrl.parse(url));
+    }
+
+    private static String nameOf(JdbcUrl url) {
         return (url.host() + "-" + url.port()).replaceAll("[^A-Za-z0-9._-]+", "_");
     }
 

@@ -17,6 +17,7 @@ import io.github.dbguard.counts.Policies;
 import io.github.dbguard.target.FindTarget;
 import io.github.dbguard.target.Target;
 import io.github.dbguard.target.TargetOptions;
+import io.github.dbguard.target.UrlTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -184,7 +185,11 @@ final class RotationTrial implements Log {
     }
 
     RotationOutcome rotate() {
-        try (Target target = target()) {
+        List<String> candidates = new ArrayList<>(KnownPasswords.beside(env(), keys.get(0)));
+        if (given != null) {
+            candidates.add(given);
+        }
+        try (Target target = target(candidates)) {
             new RotationRecovery(new BackupStore(directory()), target, this).ifAny();
             RotationOptions options = new RotationOptions(
                     role, env(), keys, userKey, passwordFile, userlist, given, generated, backup, lockTimeout);
@@ -195,7 +200,8 @@ final class RotationTrial implements Log {
 
     /** What every goal does first. */
     boolean recover() {
-        try (Target target = target()) {
+        List<String> candidates = url == null ? KnownPasswords.beside(env(), keys.get(0)) : List.of();
+        try (Target target = target(candidates)) {
             return new RotationRecovery(new BackupStore(directory()), target, this).ifAny();
         }
     }
@@ -206,12 +212,9 @@ final class RotationTrial implements Log {
         return failure;
     }
 
-    private Target target() {
-        List<String> candidates = new ArrayList<>();
-        if (given != null) {
-            candidates.add(given);
-        }
-        candidates.addAll(KnownPasswords.beside(env(), keys.get(0), directory()));
+    private Target target(List<String> others) {
+        List<String> candidates = new ArrayList<>(others);
+        candidates.addAll(KnownPasswords.inFlight(directory(), url == null ? null : UrlTarget.nameOf(url)));
         TargetOptions options = new TargetOptions(
                         folder,
                         url == null ? container : null,
