@@ -126,7 +126,7 @@ final class ContainerTools {
 
     /** Ends every command of a backup that runs in the container, whoever started it. Only with the server's lock held. */
     void endAll() {
-        engine.end(containerId, MARK, BACKUP);
+        engine.end(containerId, MARK, BACKUP, access.osUser());
     }
 
     /** Ends what earlier, killed runs left running. @return the folders of theirs that were removed */

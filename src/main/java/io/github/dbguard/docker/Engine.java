@@ -181,12 +181,19 @@ public final class Engine implements AutoCloseable {
      * Ends every command inside a container that was started with this environment variable, whoever started it: what a
      * killed run of dbguard left running has no other name. A server and its orphans are never signalled.
      *
+     * @param user as whom some of them may run besides the container's own user; null for nobody. Root of a container may not
+     *     read the environment of others: that takes a right that engines do not give
      * @throws CannotProceed when one of them would not end
      */
-    public void end(String containerId, String name, String value) {
-        if (!Exec.reap(api, containerId, name + "=" + value, null)) {
-            throw new CannotProceed("Could not end every command with " + name + "=" + value + " in container "
-                    + containerId + ": one still runs. See docker top " + containerId + ", then run the goal again.");
+    public void end(String containerId, String name, String value, String user) {
+        String marker = name + "=" + value;
+        boolean ended = Exec.reap(api, containerId, marker, null);
+        if (user != null) {
+            ended &= Exec.reap(api, containerId, marker, user);
+        }
+        if (!ended) {
+            throw new CannotProceed("Could not end every command with " + marker + " in container " + containerId
+                    + ": one still runs. See docker top " + containerId + ", then run the goal again.");
         }
     }
 

@@ -221,7 +221,8 @@ final class ContainerLoad implements Load {
 
     @Override
     public void removeLeftovers() {
-        target.engine().end(target.container().id(), MARK, RESTORE);
+        target.engine()
+                .end(target.container().id(), MARK, RESTORE, target.toolLogin().osUser());
         target.engine()
                 .run(target.container().id(), command("the removal of what an earlier run left", LEFTOVERS, List.of()));
     }

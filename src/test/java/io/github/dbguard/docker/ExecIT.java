@@ -139,6 +139,41 @@ class ExecIT {
                 .doesNotContain("still-dumping ");
     }
 
+    /** Tools run as the server's own user where only that one gets in, and root may not look into its processes. */
+    @Test
+    void whatAKilledRunLeftIsEndedAsWhomeverItRuns() {
+        for (String user : List.of("0:0", "999:999")) {
+            leave("-u", user, "-e", "DBGUARD_TEST=left");
+        }
+        leave("-u", "999:999", "-e", "DBGUARD_TEST=another");
+        while (sleeping() < 3) {
+            sleep(50);
+        }
+
+        engine.end(postgres.name(), "DBGUARD_TEST", "left", "999:999");
+
+        assertThat(sleeping()).as("those with another value go on").isEqualTo(1);
+        engine.end(postgres.name(), "DBGUARD_TEST", "another", "999:999");
+        assertThat(sleeping()).isZero();
+        assertThat(postgres.log()).doesNotContain("terminated by signal");
+    }
+
+    private static void leave(String... options) {
+        List<String> command = new ArrayList<>(List.of("exec", "-d"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(postgres.name(), "sh", "-c", "sleep 300; true"));
+        assertThat(TestPostgres.docker(command.toArray(String[]::new)).exitCode())
+                .isZero();
+    }
+
+    private static long sleeping() {
+        return sh("cat /proc/[0-9]*/comm 2>/dev/null")
+                .stdout()
+                .lines()
+                .filter("sleep"::equals)
+                .count();
+    }
+
     @Test
     void aKilledCommandAnswersItsSignal() {
         assertThat(sh("kill -9 $$").exitCode()).isEqualTo(137);
