@@ -3,7 +3,7 @@ package io.github.dbguard.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dbguard.EngineTest;
-import io.github.dbguard.deploy.DeployTrial.Ended;
+import io.github.dbguard.maven.GoalRun.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
