@@ -92,9 +92,10 @@ final class Connecting implements AutoCloseable {
             Map<String, PostgresError> failures = new LinkedHashMap<>();
             Way refusing = null;
             Session session = null;
+            boolean closedInside = false;
             for (Way way : proven == null ? firstWays() : List.of(proven)) {
-                if (way.port() != null && failures.values().stream().anyMatch(PostgresError::nobodyListens)) {
-                    // Inside nobody listens yet: who answers at that port here is another server.
+                if (way.port() != null && closedInside) {
+                    // Who answers at that port here is another server.
                     continue;
                 }
                 session = attempt(way, database, failures);
@@ -102,6 +103,7 @@ final class Connecting implements AutoCloseable {
                     refusing = way;
                     break;
                 }
+                closedInside |= way.port() == null && failures.get(way.name()).nobodyListens();
             }
             if (session == null && refusing != null && proven != null) {
                 // The password has been changed since: another may be right by now.

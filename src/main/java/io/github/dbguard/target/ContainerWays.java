@@ -50,7 +50,7 @@ final class ContainerWays implements Connecting.Ways {
     @Override
     public List<Way> further(Way refusing) {
         if (refusing.port() != null) {
-            return others(login, candidates, this::fromHere);
+            return othersFromHere(refusing);
         }
         List<Way> ways = new ArrayList<>();
         UnixSocket.find(engine, container.id(), port).ifPresent(socket -> ways.add(by(socket)));
@@ -60,6 +60,14 @@ final class ContainerWays implements Connecting.Ways {
             ways.addAll(others(
                     login, candidates, (with, other) -> List.of(relay(" to " + address + with, address, other))));
         }
+        return ways;
+    }
+
+    /** The refusal may have been another server's: the other ports first, then all of them with the other passwords. */
+    private List<Way> othersFromHere(Way refusing) {
+        List<Way> ways = new ArrayList<>(fromHere("", login));
+        ways.removeIf(way -> way.port().equals(refusing.port()));
+        ways.addAll(others(login, candidates, this::fromHere));
         return ways;
     }
 

@@ -95,16 +95,26 @@ class StrangerIT {
     void theContainersOwnServerIsTakenWhereItIsReachedBesides() {
         try (TestPostgres postgres = TestPostgres.start("15-bare");
                 TestPostgres stranger = TestPostgres.start("15", List.of("-e", LETS_ANYBODY_IN))) {
-            ContainerTarget target =
-                    target(Containers.publishing(container(postgres), address(stranger), 5432, address(postgres)));
+            requireTaken(postgres, address(stranger), 5432);
 
-            assertThat(target.cluster().systemIdentifier()).isEqualTo(identifier(postgres));
-            assertThat(target.way()).isEqualTo("container address " + address(postgres) + ":5432");
-            assertThat(target.loginRoads())
-                    .extracting(LoginRoad::name)
-                    .contains("container address " + address(postgres) + ":5432")
-                    .noneMatch(name -> name.startsWith("published port"));
+            stranger.exec("sh", "-c", "echo 'host all all all reject' >$PGDATA/pg_hba.conf; kill -HUP 1; sleep 1");
+            requireTaken(postgres, address(stranger), 5432);
+
+            int closed = 1;
+            requireTaken(postgres, "127.0.0.1", closed);
         }
+    }
+
+    /** By its address, though its port is said to be elsewhere. */
+    private static void requireTaken(TestPostgres postgres, String ip, int port) {
+        ContainerTarget target = target(Containers.publishing(container(postgres), ip, port, address(postgres)));
+
+        assertThat(target.cluster().systemIdentifier()).isEqualTo(identifier(postgres));
+        assertThat(target.way()).isEqualTo("container address " + address(postgres) + ":5432");
+        assertThat(target.loginRoads())
+                .extracting(LoginRoad::name)
+                .contains("container address " + address(postgres) + ":5432")
+                .noneMatch(name -> name.startsWith("published port"));
     }
 
     @ParameterizedTest
