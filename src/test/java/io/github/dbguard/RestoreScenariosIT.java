@@ -83,7 +83,7 @@ class RestoreScenariosIT {
             shop.rename();
             shop.up();
             String refused = goal("verify-counts").output();
-            assertThat(refused).contains("FAIL: VOLUME_REPLACED", "ROWS_LOST");
+            assertThat(refused).contains("FAIL: VOLUME_REPLACED", "TABLE_MISSING");
             Matcher next =
                     Pattern.compile("Bring it back: mvn dbguard:restore (.*)").matcher(refused);
             assertThat(next.find()).as(refused).isTrue();
