@@ -23,7 +23,10 @@ class FailedBaselineIT {
             postgres.psql("CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users SELECT generate_series(1, 500)");
             assertThat(goal(postgres, "pre-deploy-backup").success()).isTrue();
             postgres.psql("DELETE FROM users WHERE id > 460");
-            assertThat(goal(postgres, "verify-counts").success()).isFalse();
+            MavenRun.Ended lost = goal(postgres, "verify-counts");
+            assertThat(lost.success()).isFalse();
+            assertThat(lost.output())
+                    .contains(" -Ddbguard.confirm=" + postgres.name() + " -Ddbguard.container=" + postgres.name());
 
             MavenRun.Ended again = goal(postgres, "pre-deploy-backup");
             assertThat(again.success()).as(again.output()).isTrue();

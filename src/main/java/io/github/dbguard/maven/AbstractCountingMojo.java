@@ -165,7 +165,7 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
     }
 
     /** The target may have another name than the baseline's by now, as after its Compose project was renamed. */
-    private static String next(Target target, BackupStore store, Baseline before) {
+    private String next(Target target, BackupStore store, Baseline before) {
         String of = before.target().equals(target.name()) ? "" : " -Ddbguard.backupOf=" + before.target();
         return before.backup() == null
                 ? "Stop the deploy and leave the volume alone. No backup belongs to this baseline; see "
@@ -173,7 +173,7 @@ abstract class AbstractCountingMojo extends AbstractTargetMojo {
                 : "Stop the deploy and leave the volume alone. Every row of the baseline is in the backup "
                         + typed(store.folder(before.target()).resolve(before.backup()))
                         + "\nBring it back: mvn dbguard:restore -Ddbguard.backup=" + before.backup() + of
-                        + " -Ddbguard.confirm=" + target.name();
+                        + " -Ddbguard.confirm=" + target.name() + saidAgain();
     }
 
     /** GitHub shows a step's summary on the page of the run; elsewhere the variable is not set. */

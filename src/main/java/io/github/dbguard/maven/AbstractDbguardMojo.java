@@ -84,6 +84,11 @@ abstract class AbstractDbguardMojo extends AbstractMojo {
                 : Path.of(session.getExecutionRootDirectory());
     }
 
+    /** Null where it was left out. */
+    final File givenDirectory() {
+        return directory;
+    }
+
     Path directory() {
         return directory == null ? folder().resolve(".dbguard") : directory.toPath();
     }

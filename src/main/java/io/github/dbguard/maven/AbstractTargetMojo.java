@@ -14,7 +14,10 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Server;
@@ -160,6 +163,29 @@ abstract class AbstractTargetMojo extends AbstractDbguardMojo {
                         patience())
                 .with(otherPasswords(), mayEditHba())
                 .lacking(mayLackDatabases());
+    }
+
+    /** What the user has said of the target and of where things lie, for a command that he is told to type. */
+    final String saidAgain() {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("directory", givenDirectory());
+        said.put("container", container);
+        said.put("composeFile", composeFile);
+        said.put("service", service);
+        said.put("url", url);
+        said.put("serverId", serverId);
+        said.put("user", user);
+        said.put("passwordEnv", passwordEnv);
+        said.put("dockerHost", dockerHost);
+        return said.entrySet().stream()
+                .filter(one -> one.getValue() != null)
+                .map(one -> " -Ddbguard." + one.getKey() + "="
+                        + quoted(one.getValue().toString()))
+                .collect(Collectors.joining());
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w./:@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private Server server() {
