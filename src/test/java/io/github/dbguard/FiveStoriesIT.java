@@ -110,7 +110,7 @@ class FiveStoriesIT {
                 .isEqualTo(NONE);
 
         story.withOrders();
-        assertThat(story.passes("mvn dbguard:seed-if-empty -Ddbguard.command='" + seed + "'"))
+        assertThat(story.passes("mvn dbguard:seed-if-empty -Ddbguard.seedCommand='" + seed + "'"))
                 .contains("Did not seed database shop", "public.orders: 700 rows");
         assertThat(story.orders()).isEqualTo(Story.ROWS);
 
@@ -154,7 +154,7 @@ class FiveStoriesIT {
         story.withOrders();
         assertThat(story.refused("mvn dbguard:scan"))
                 .contains("[sql-drop-schema]", "init/1-schema.sql:2:1", "[init-script-owned-tables]");
-        assertThat(story.passes("mvn dbguard:seed-if-empty -Ddbguard.command='" + RESTART + "'"))
+        assertThat(story.passes("mvn dbguard:seed-if-empty -Ddbguard.seedCommand='" + RESTART + "'"))
                 .contains("Did not seed database shop", "public.orders: 700 rows");
         assertThat(story.orders()).isEqualTo(Story.ROWS);
 
