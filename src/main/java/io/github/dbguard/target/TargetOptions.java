@@ -71,56 +71,34 @@ public record TargetOptions(
 
     /** With passwords to try when the role's own is refused, and the leave to edit pg_hba.conf. */
     public TargetOptions with(List<String> otherPasswords, boolean mayEditHba) {
-        return new TargetOptions(
-                folder,
-                container,
-                composeFile,
-                service,
-                url,
-                user,
-                password,
-                databases,
-                dockerHost,
-                patience,
-                otherPasswords,
-                mayEditHba,
-                mayLack);
+        return copy(service, otherPasswords, mayEditHba, mayLack);
     }
 
     /** Whether databases that are asked for, or that the URL names, may be missing. */
     public TargetOptions lacking(boolean some) {
-        return new TargetOptions(
-                folder,
-                container,
-                composeFile,
-                service,
-                url,
-                user,
-                password,
-                databases,
-                dockerHost,
-                patience,
-                candidates,
-                allowHbaEdit,
-                some);
+        return copy(service, candidates, allowHbaEdit, some);
     }
 
     /** With the Compose service. */
     TargetOptions withService(String name) {
+        return copy(name, candidates, allowHbaEdit, mayLack);
+    }
+
+    private TargetOptions copy(String otherService, List<String> passwords, boolean mayEditHba, boolean lack) {
         return new TargetOptions(
                 folder,
                 container,
                 composeFile,
-                name,
+                otherService,
                 url,
                 user,
                 password,
                 databases,
                 dockerHost,
                 patience,
-                candidates,
-                allowHbaEdit,
-                mayLack);
+                passwords,
+                mayEditHba,
+                lack);
     }
 
     @Override
