@@ -3,13 +3,11 @@ package io.github.dbguard.scan.files;
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.shell.Script;
 import io.github.dbguard.scan.shell.ShellParser;
-import io.github.dbguard.scan.shell.Word;
 import io.github.dbguard.scan.text.Traced;
-import java.util.List;
 import java.util.Map;
 
 /** For templates: what is not whole before it is filled in is told, and is no failure. */
-record Templated(Found found) implements Found {
+record Templated(Found found) implements PassedOn {
 
     @Override
     public void shell(Traced script, Place place, Map<String, String> variables) {
@@ -20,26 +18,6 @@ record Templated(Found found) implements Found {
     public void script(Script script, Place place) {
         script.unread().ifPresent(this::unread);
         found.script(new Script(script.commands(), script.functions(), null), place);
-    }
-
-    @Override
-    public void words(List<Word> words, Place place) {
-        found.words(words, place);
-    }
-
-    @Override
-    public void sql(Traced sql, Place place) {
-        found.sql(sql, place);
-    }
-
-    @Override
-    public void setting(String key, Traced value, Place place) {
-        found.setting(key, value, place);
-    }
-
-    @Override
-    public void method(Method method, Place place) {
-        found.method(method, place);
     }
 
     @Override
