@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backup and the baseline, from one snapshot: what verify-counts compares with is exactly what can be restored.
@@ -81,9 +82,9 @@ public final class PreDeployBackup {
     /** While rows are lost, what is left is no measure: the next verify-counts would find nothing missing. */
     private void write(Baseline now) {
         Baseline before = Baseline.present(store.baseline()).orElse(null);
-        if (before != null && !before.target().equals(now.target())) {
-            log.warn("The baseline of " + before.createdAt() + " was of " + before.target() + ", and is replaced by one"
-                    + " of " + now.target() + ". To guard both, give each a -Ddbguard.directory of its own.");
+        Optional<String> lost = before == null ? Optional.empty() : before.lostTo(now);
+        if (lost.isPresent()) {
+            log.warn(lost.get());
         } else if (before != null && unsettled(before)) {
             log.warn("The baseline of " + before.createdAt() + " stays: "
                     + (before.failedAt() == null

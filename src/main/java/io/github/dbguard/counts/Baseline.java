@@ -64,6 +64,14 @@ public record Baseline(
         }
     }
 
+    /** What to say when one of another target takes its place; empty when it is of the same one. */
+    public Optional<String> lostTo(Baseline other) {
+        return target.equals(other.target)
+                ? Optional.empty()
+                : Optional.of("The baseline of " + createdAt + " was of " + target + ", and is replaced by one of "
+                        + other.target + ". To guard both, give each a -Ddbguard.directory of its own.");
+    }
+
     /** The version that this code writes. */
     public static final int FORMAT = 1;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Counts a target and saves the counts as the baseline. */
 public final class RecordCounts {
@@ -33,10 +34,9 @@ public final class RecordCounts {
 
     /** What nobody will be told any more when this one is replaced; null when nothing. */
     private static String hidden(Baseline before, Baseline now) {
-        if (!before.target().equals(now.target())) {
-            return "The baseline of " + before.createdAt() + " was of " + before.target()
-                    + ", and is replaced by one of " + now.target()
-                    + ". To guard both, give each a -Ddbguard.directory of its own.";
+        Optional<String> lost = before.lostTo(now);
+        if (lost.isPresent()) {
+            return lost.get();
         }
         return before.failedAt() == null
                 ? null
