@@ -75,9 +75,10 @@ fill() { # gigabytes
 SQL
 }
 
-guard() { # goal, further arguments
-  (cd "$work" && "$mvn" -B -q -Dmaven.repo.local="$repository" \
-    "io.github.dbguard:dbguard-maven-plugin:$version:$1" -Ddbguard.container="$container" "${@:2}")
+guard() { (cd "$work" && guard_here "$@"); } # goal, further arguments
+guard_here() {
+  "$mvn" -B -q -Dmaven.repo.local="$repository" \
+    "io.github.dbguard:dbguard-maven-plugin:$version:$1" -Ddbguard.container="$container" "${@:2}"
 }
 
 backup() { rm -rf "$work/.dbguard"; guard pre-deploy-backup -Ddbguard.databases=shop; }
@@ -146,6 +147,19 @@ bench_tables() { # major
 }
 loop() { for i in $(seq 1000); do docker exec "$container" psql -qAtX -U postgres many -c "SELECT count(*) FROM t$i"; done; }
 
+# A repository of 10,000 files: copies of this one, of which nearly every file holds commands.
+bench_scan() {
+  local project maven_s ours_s; project=$(cd "$(dirname "$0")/../../.." && pwd)
+  maven_s=$(median nothing)
+  for copy in $(seq 10); do
+    mkdir -p "$work/repository/$copy"
+    (cd "$project" && git ls-files -z | xargs -0 cp --parents -t "$work/repository/$copy")
+  done
+  ours_s=$(median scan)
+  say "| scan of $(find "$work/repository" -type f | wc -l) files, Maven's start ($maven_s s) apart | 5 s | | $(calc %.2f "$ours_s - $maven_s") s | |"
+}
+scan() { (cd "$work/repository" && guard_here scan -Ddbguard.failOn=none -Ddbguard.failOnUnread=false); }
+
 guard help >/dev/null  # what is not there yet is fetched before anything is timed
 : > "$report"
 say "$(date -u +%FT%TZ), $(nproc) cores, Docker Engine $(docker version -f '{{.Server.Version}}'), median of $runs"
@@ -154,3 +168,4 @@ say "| work | against | that | dbguard | |"
 say "|---|---|---|---|---|"
 for major in $majors; do for size in $sizes; do bench_backup "$major" "$size"; done; done
 bench_tables 15
+bench_scan

@@ -25,6 +25,7 @@ import io.github.dbguard.scan.sql.SqlScript;
 import io.github.dbguard.scan.sql.Statement;
 import io.github.dbguard.scan.text.Lines;
 import io.github.dbguard.scan.text.Traced;
+import io.github.dbguard.scan.tree.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -86,8 +87,16 @@ final class Inspection implements Found, Sink {
     @Override
     public void shell(Traced script, Place place, Map<String, String> variables) {
         Script parsed = ShellParser.parse(script, variables);
-        boolean page = place.kind() == Place.Kind.DOCS;
-        script(page ? new Script(parsed.commands(), parsed.functions(), null) : parsed, place);
+        script(isForShell(script, place) ? parsed : new Script(parsed.commands(), parsed.functions(), null), place);
+    }
+
+    /** What a page quotes need not be whole; nor is all that a program gives to some "run" a command. */
+    private static boolean isForShell(Traced script, Place place) {
+        return switch (place.kind()) {
+            case DOCS -> false;
+            case CODE -> Words.IN_CODE.anyIn(script.text());
+            default -> true;
+        };
     }
 
     @Override

@@ -34,7 +34,7 @@ final class LongFile {
         }
         return new Inspection.Result(
                 List.of(),
-                Contents.isSuspicious(file, kind.isCode())
+                Contents.holds(file, kind.words())
                         ? Optional.of(new Unread(
                                 path,
                                 "it is longer than " + Contents.LONGEST / 1024 + " KiB, and holds words of commands"))

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +61,7 @@ public final class Scan {
         List<Finding> findings = new ArrayList<>();
         read.forEach(each -> findings.addAll(each.findings()));
         read.forEach(each -> each.unread().ifPresent(unread::add));
+        unread.sort(Comparator.comparing(Unread::path));
         int suppressed = read.stream().mapToInt(Read::suppressed).sum();
         List<String> remarks =
                 read.stream().flatMap(each -> each.remark().stream()).toList();
@@ -104,20 +106,23 @@ public final class Scan {
     }
 
     private List<Candidate> candidates(List<String> files, List<Unread> unread) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (String path : files) {
-            Optional<FileKind> kind = FileKind.ofPath(path);
-            if (kind.isEmpty() && FileKind.mayBeScript(path)) {
-                try {
-                    kind = FileKind.ofFirstLine(
-                            Contents.firstLine(options.root().resolve(path)));
-                } catch (IOException e) {
-                    unread.add(new Unread(path, "it cannot be read: " + e));
-                }
-            }
-            kind.ifPresent(known -> candidates.add(new Candidate(path, known)));
+        List<Unread> failed = Collections.synchronizedList(unread);
+        return files.parallelStream()
+                .flatMap(path -> kind(path, failed).map(kind -> new Candidate(path, kind)).stream())
+                .toList();
+    }
+
+    private Optional<FileKind> kind(String path, List<Unread> unread) {
+        Optional<FileKind> kind = FileKind.ofPath(path);
+        if (kind.isPresent() || !FileKind.mayBeScript(path)) {
+            return kind;
         }
-        return candidates;
+        try {
+            return FileKind.ofFirstLine(Contents.firstLine(options.root().resolve(path)));
+        } catch (IOException e) {
+            unread.add(new Unread(path, "it cannot be read: " + e));
+            return Optional.empty();
+        }
     }
 
     private List<Candidate> chosen(List<Candidate> candidates) {
@@ -195,7 +200,7 @@ public final class Scan {
                 return Read.failed(path, "it is binary");
             }
             boolean suppresses = text.contains("dbguard:ignore");
-            if (!Contents.isSuspicious(text, candidate.kind().isCode()) && !suppresses) {
+            if (!candidate.kind().words().anyIn(text) && !suppresses) {
                 return new Read(List.of(), Optional.empty(), Optional.empty(), 0);
             }
             Lines lines = new Lines(text);

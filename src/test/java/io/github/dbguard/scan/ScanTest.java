@@ -89,6 +89,29 @@ class ScanTest {
     }
 
     @Test
+    void whatAProgramGivesToSomeRunIsNoScriptThatMustBeWhole() throws IOException {
+        file("say.py", "runner.run(\"it's time\")\n# drop\n");
+        file("call.py", "subprocess.run(\"docker exec db psql -c 'DROP\", shell=True)\n");
+
+        assertThat(scan().unread()).extracting(Unread::path).containsExactly("call.py");
+    }
+
+    @Test
+    void aCommandInAPageThatGoesOnInTheNextLineIsRead() throws IOException {
+        file("README.md", """
+                > To start over, run `docker compose
+                > down -v` and then begin again.
+
+                A \\`docker volume rm\\` that is escaped is no code.
+                """);
+
+        assertThat(scan().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("compose-down-volumes");
+            assertThat(finding.line()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void aTemplateIsReadAsItWouldBeFilledIn() throws IOException {
         file("chart/Chart.yaml", "name: shop\n");
         file("chart/templates/job.yaml", """

@@ -1,6 +1,5 @@
 package io.github.dbguard.scan.files;
 
-import io.github.dbguard.scan.files.CodeToken.Kind;
 import io.github.dbguard.scan.text.Traced;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +45,15 @@ final class CodeArguments {
 
     private void read(int from) {
         CodeToken first = tokens.get(from);
-        boolean brackets = first.is("(") || first.is("[") || first.is("{");
-        int outside = first.is("{") ? 1 : 0;
+        boolean brackets = first.is('(') || first.is('[') || first.is('{');
+        int outside = first.is('{') ? 1 : 0;
         for (int i = from; i < Math.min(tokens.size(), from + FARTHEST); i++) {
             CodeToken token = tokens.get(i);
             boolean inObject = open.indexOf("{", outside) >= 0;
-            if (token.is("(") || token.is("[") || token.is("{")) {
+            if (token.is('(') || token.is('[') || token.is('{')) {
                 open.append(token.text().text());
-                inner = token.is("(") && open.length() > 1 ? tokens.get(i - 1).lastName() : inner;
-            } else if (token.is(")") || token.is("]") || token.is("}")) {
+                inner = token.is('(') && open.length() > 1 ? tokens.get(i - 1).lastName() : inner;
+            } else if (token.is(')') || token.is(']') || token.is('}')) {
                 if (open.isEmpty()) {
                     break;
                 }
@@ -65,7 +64,7 @@ final class CodeArguments {
             if (separates(token)) {
                 finish();
             }
-            boolean over = brackets ? open.isEmpty() : open.isEmpty() && !token.is(",") && !joinsNext(i);
+            boolean over = brackets ? open.isEmpty() : open.isEmpty() && !token.is(',') && !joinsNext(i);
             if (over) {
                 break;
             }
@@ -75,7 +74,7 @@ final class CodeArguments {
 
     private boolean joinsNext(int index) {
         CodeToken next = token(index + 1);
-        return next.is(",") || next.is("+") || token(index).is("+") || next.is("(") || next.is("[") || next.is("{");
+        return next.is(',') || next.is('+') || token(index).is('+') || next.is('(') || next.is('[') || next.is('{');
     }
 
     private CodeToken token(int index) {
@@ -84,19 +83,19 @@ final class CodeArguments {
 
     /** What stands in a call inside of this one is part of one element. */
     private boolean separates(CodeToken token) {
-        return (token.is(",") || token.is("]") || token.is("[")) && open.indexOf("(", 1) < 0;
+        return (token.is(',') || token.is(']') || token.is('[')) && open.indexOf("(", 1) < 0;
     }
 
     private void value(int index) {
         CodeToken token = tokens.get(index);
         CodeToken before = tokens.get(index - 1);
-        if (token.is("=") || token.is(":")) {
+        if (token.is('=') || token.is(':')) {
             keyed = true;
         } else if (token.isString()) {
             text(token.text(), index);
-        } else if (token.kind() == Kind.NAME && token(index + 1).is("(")) {
+        } else if (token.isName() && token(index + 1).is('(')) {
             unknown = unknown.isEmpty() ? name(token) : unknown;
-        } else if (token.kind() == Kind.NAME && !token(index + 1).is("=")) {
+        } else if (token.isName() && !token(index + 1).is('=')) {
             List<Traced> values = known.get(token.text().text().replaceFirst("\\.+$", ""));
             if (values != null && values.size() == 1) {
                 text(values.get(0), index);
@@ -115,7 +114,7 @@ final class CodeArguments {
     }
 
     private static boolean joins(CodeToken sign) {
-        return sign.is("+") || sign.is(".");
+        return sign.is('+') || sign.is('.');
     }
 
     private static String name(CodeToken token) {
@@ -125,8 +124,8 @@ final class CodeArguments {
     /** {@code cwd="…"} and {@code label: "…"} are no arguments of the command. */
     private boolean keyword(int index) {
         CodeToken before = tokens.get(index - 1);
-        boolean named = index > 1 && (before.is("=") || before.is(":"));
-        boolean otherwise = index > 2 && tokens.get(index - 3).is("?");
+        boolean named = index > 1 && (before.is('=') || before.is(':'));
+        boolean otherwise = index > 2 && tokens.get(index - 3).is('?');
         return named
                 && !otherwise
                 && !COMMANDS.contains(tokens.get(index - 2).text().text());

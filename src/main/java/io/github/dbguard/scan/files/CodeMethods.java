@@ -7,27 +7,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Calls in a program that delete without a shell: files, settings that drop tables, methods of ORMs. */
 final class CodeMethods {
 
-    private static final Pattern REMOVES = Pattern.compile(
-            "rm|rmSync|rmdir|rmdirSync|rimraf|rimrafSync|removeSync|emptyDir|emptyDirSync|rmtree|rm_rf|rm_r|remove_dir|"
-                    + "RemoveAll|deleteDirectory|deleteRecursively|remove_entry_secure");
-    private static final Pattern SETS = Pattern.compile("setProperty|put|setting|applySetting|property");
-    private static final Pattern DROPS = Pattern.compile(
-            "drop|drop_all|dropAll|dropAllTables|dropAllSchemas|drop_tables|sync|synchronize|dropDatabase|drop_database|dropSchema|"
-                    + "EnsureDeleted|EnsureDeletedAsync|call|callSilent|callSilently|call_command|rollback|Task");
+    private static final Set<String> REMOVES = Set.of(
+            "rm",
+            "rmSync",
+            "rmdir",
+            "rmdirSync",
+            "rimraf",
+            "rimrafSync",
+            "removeSync",
+            "emptyDir",
+            "emptyDirSync",
+            "rmtree",
+            "rm_rf",
+            "rm_r",
+            "remove_dir",
+            "RemoveAll",
+            "deleteDirectory",
+            "deleteRecursively",
+            "remove_entry_secure");
+    private static final Set<String> SETS = Set.of("setProperty", "put", "setting", "applySetting", "property");
+    private static final Set<String> DROPS = Set.of(
+            "drop",
+            "drop_all",
+            "dropAll",
+            "dropAllTables",
+            "dropAllSchemas",
+            "drop_tables",
+            "sync",
+            "synchronize",
+            "dropDatabase",
+            "drop_database",
+            "dropSchema",
+            "EnsureDeleted",
+            "EnsureDeletedAsync",
+            "call",
+            "callSilent",
+            "callSilently",
+            "call_command",
+            "rollback",
+            "Task");
     private static final int FARTHEST = 60;
 
     private CodeMethods() {}
 
     static boolean concerns(String name) {
-        return REMOVES.matcher(name).matches()
-                || SETS.matcher(name).matches()
-                || DROPS.matcher(name).matches();
+        return REMOVES.contains(name) || SETS.contains(name) || DROPS.contains(name);
     }
 
     /**
@@ -38,7 +68,7 @@ final class CodeMethods {
         CodeToken name = tokens.get(index);
         CodeToken next = tokens.get(index + 1);
         if (name.lastName().equals("Task")) {
-            boolean task = next.is("[")
+            boolean task = next.is('[')
                     && index + 2 < tokens.size()
                     && tokens.get(index + 2).isString();
             if (task) {
@@ -49,16 +79,16 @@ final class CodeMethods {
                                 List.of(tokens.get(index + 2).text())),
                         place);
             }
-        } else if (name.lastName().equals("dropSchema") && next.is(":")) {
+        } else if (name.lastName().equals("dropSchema") && next.is(':')) {
             Traced value = tokens.get(Math.min(index + 2, tokens.size() - 1)).text();
             found.setting("dropSchema", value, place);
-        } else if (REMOVES.matcher(name.lastName()).matches() && !strings.isEmpty()) {
+        } else if (REMOVES.contains(name.lastName()) && !strings.isEmpty()) {
             found.words(words(List.of("rm", "-rf"), name, strings), place);
-        } else if (SETS.matcher(name.lastName()).matches()) {
+        } else if (SETS.contains(name.lastName())) {
             if (strings.size() == 2) {
                 found.setting(strings.get(0).text(), strings.get(1), place);
             }
-        } else if (next.is("(")) {
+        } else if (next.is('(')) {
             int end = Math.min(tokens.size(), index + 1 + FARTHEST);
             found.method(
                     Method.of(tokens.subList(Math.max(0, index - 8), index), name, tokens.subList(index + 1, end)),

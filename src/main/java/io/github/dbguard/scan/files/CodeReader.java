@@ -1,7 +1,6 @@
 package io.github.dbguard.scan.files;
 
 import io.github.dbguard.scan.commands.Place;
-import io.github.dbguard.scan.files.CodeToken.Kind;
 import io.github.dbguard.scan.shell.Word;
 import io.github.dbguard.scan.text.Traced;
 import java.util.HashMap;
@@ -9,20 +8,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Calls in a program that run a shell or send SQL, with strings as their arguments. */
 final class CodeReader implements Reader {
 
-    private static final Pattern RUNS = Pattern.compile(
-            "(?i)exec\\w*|spawn\\w*|system|popen\\w*|check_(call|output)|call|run\\w*|sh|shell\\w*|bash|zsh|bat|cmd|command\\w*|"
-                    + "getoutput|getstatusoutput|sudo|local|ssh\\w*|powershell|pwsh|args|\\$|zx|script|setCommandLine|capture2e?|"
-                    + "capture3|commandLine|raw|add_job|subprocess|ProcessBuilder|Process");
-    private static final Pattern PROGRAMS =
-            Pattern.compile("(?i)(run_?|exec_?)?(docker_?compose|compose|docker|podman)");
-    private static final Pattern SQL_CALLS = Pattern.compile(
-            "(?i)query\\w*|execute\\w*|exec\\w*|raw\\w*|\\$(execute|query)Raw\\w*|text|sql|statement|unprepared|run\\w*|unsafe|op");
+    private static final Names RUNS = new Names(
+            Set.of(
+                    "system",
+                    "check_call",
+                    "check_output",
+                    "call",
+                    "sh",
+                    "bash",
+                    "zsh",
+                    "bat",
+                    "cmd",
+                    "getoutput",
+                    "getstatusoutput",
+                    "sudo",
+                    "local",
+                    "powershell",
+                    "pwsh",
+                    "args",
+                    "$",
+                    "zx",
+                    "script",
+                    "setcommandline",
+                    "capture2",
+                    "capture2e",
+                    "capture3",
+                    "raw",
+                    "add_job",
+                    "subprocess",
+                    "processbuilder",
+                    "process"),
+            List.of("exec", "spawn", "popen", "run", "shell", "command", "ssh"));
+    private static final Names SQL_CALLS = new Names(
+            Set.of("text", "sql", "statement", "unprepared", "unsafe", "op"),
+            List.of("query", "exec", "raw", "run", "$executeraw", "$queryraw"));
+    private static final Names PROGRAMS = new Names(programs(), List.of());
     private static final Pattern SQL = Pattern.compile(
             "(?is)\\s*(drop\\s+(table|database|schema|owned)|do\\s+\\$|begin\\s*;|set\\s|with\\s|truncate\\s|delete\\s+from\\s|update\\s+\\S+\\s+set\\s|alter\\s+table\\s).*");
+    private static final Set<String> SECTIONS = Set.of("stage", "describe", "task");
     private static final Set<String> SCRIPTS = Set.of("script", "command", "cmd", "commandLine", "shell");
 
     /** What is kept in memory is gone anyway. */
@@ -42,29 +71,41 @@ final class CodeReader implements Reader {
         Map<String, List<Traced>> known = new HashMap<>();
         code.constants().forEach((name, text) -> known.put(name, List.of(text)));
         boolean inMemory = IN_MEMORY.matcher(file.text()).find();
-        Map<String, Boolean> concerns = new HashMap<>();
         Place here = place;
         for (int i = 0; i < tokens.size(); i++) {
             CodeToken token = tokens.get(i);
             if (token.isString()) {
                 alone(tokens, i, here, found);
-            } else if (token.kind() == Kind.NAME && i + 1 < tokens.size()) {
+            } else if (token.isName() && i + 1 < tokens.size()) {
                 int list = list(tokens, i);
                 if (list > 0) {
                     known.put(token.text().text(), CodeArguments.of(tokens, list, known));
-                } else if (concerns.computeIfAbsent(token.lastName(), CodeReader::concerns)) {
-                    named(tokens, i, arguments(tokens, i + 1, known), inMemory, here, found);
+                } else if (isCall(tokens.get(i + 1))) {
+                    String name = token.lastName();
+                    if (concerns(name)) {
+                        named(tokens, i, arguments(tokens, i + 1, known), inMemory, here, found);
+                    }
+                    here = SECTIONS.contains(name) ? here.named(firstString(tokens, i + 1)) : here;
                 }
-                here = section(tokens, i, here);
             }
         }
     }
 
+    /** A function that is named as the program is that it runs, {@code run_docker_compose}. */
+    private static Set<String> programs() {
+        return Stream.of("", "run", "run_", "exec", "exec_")
+                .flatMap(begin -> Stream.of("docker_compose", "dockercompose", "compose", "docker", "podman")
+                        .map(begin::concat))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a name with this behind it may be given something. */
+    private static boolean isCall(CodeToken next) {
+        return next.isString() || next.is('(') || next.is('[') || next.is(':');
+    }
+
     private static boolean concerns(String name) {
-        return CodeMethods.concerns(name)
-                || PROGRAMS.matcher(name).matches()
-                || RUNS.matcher(name).matches()
-                || SQL_CALLS.matcher(name).matches();
+        return CodeMethods.concerns(name) || PROGRAMS.has(name) || RUNS.has(name) || SQL_CALLS.has(name);
     }
 
     private static void named(
@@ -74,17 +115,11 @@ final class CodeReader implements Reader {
         if (!inMemory && CodeMethods.concerns(name)) {
             CodeMethods.tell(tokens, index, strings, place, found);
         }
-        if (PROGRAMS.matcher(name).matches()) {
+        if (PROGRAMS.has(name)) {
             CodeMethods.program(token, strings, place, found);
-        } else if (RUNS.matcher(name).matches() || SQL_CALLS.matcher(name).matches()) {
+        } else if (RUNS.has(name) || SQL_CALLS.has(name)) {
             call(name, strings, place, found);
         }
-    }
-
-    private static Place section(List<CodeToken> tokens, int index, Place place) {
-        String name = tokens.get(index).lastName();
-        boolean begins = name.equals("stage") || name.equals("describe") || name.equals("task");
-        return begins ? place.named(firstString(tokens, index + 1)) : place;
     }
 
     private static String firstString(List<CodeToken> tokens, int from) {
@@ -101,7 +136,7 @@ final class CodeReader implements Reader {
         CodeToken token = tokens.get(index);
         boolean backticks = language == Language.RUBY && token.quote() == '`';
         boolean keyed = index > 1
-                && tokens.get(index - 1).is(":")
+                && tokens.get(index - 1).is(':')
                 && SCRIPTS.contains(tokens.get(index - 2).text().text());
         if (backticks || keyed) {
             found.shell(token.text(), keyed && sshAround(tokens, index) ? place.onRemote() : place, Map.of());
@@ -116,23 +151,23 @@ final class CodeReader implements Reader {
     /** The strings that a call gets; empty where this is no call. */
     private List<Traced> arguments(List<CodeToken> tokens, int from, Map<String, List<Traced>> known) {
         boolean bare = tokens.get(from).isString() && language.callsWithoutParentheses();
-        return tokens.get(from).is("(") || bare ? CodeArguments.of(tokens, from, known) : List.of();
+        return tokens.get(from).is('(') || bare ? CodeArguments.of(tokens, from, known) : List.of();
     }
 
     /** {@code name = ["docker", "compose"]}: the index of what opens the list; 0 where this is none. */
     private static int list(List<CodeToken> tokens, int name) {
         int at = name + 1;
         while (at < Math.min(name + 4, tokens.size())
-                && (tokens.get(at).is(":") || tokens.get(at).kind() == Kind.NAME)) {
+                && (tokens.get(at).is(':') || tokens.get(at).isName())) {
             at++;
         }
-        if (at + 2 >= tokens.size() || !tokens.get(at).is("=")) {
+        if (at + 2 >= tokens.size() || !tokens.get(at).is('=')) {
             return 0;
         }
-        boolean typed = tokens.get(at + 1).is("[") && tokens.get(at + 2).is("]");
+        boolean typed = tokens.get(at + 1).is('[') && tokens.get(at + 2).is(']');
         boolean ofStrings =
-                typed && at + 4 < tokens.size() && tokens.get(at + 4).is("{");
-        return ofStrings ? at + 4 : tokens.get(at + 1).is("[") && !typed ? at + 1 : 0;
+                typed && at + 4 < tokens.size() && tokens.get(at + 4).is('{');
+        return ofStrings ? at + 4 : tokens.get(at + 1).is('[') && !typed ? at + 1 : 0;
     }
 
     private static void call(String name, List<Traced> strings, Place place, Found found) {
@@ -140,9 +175,9 @@ final class CodeReader implements Reader {
             return;
         }
         Traced first = strings.get(0);
-        if (SQL_CALLS.matcher(name).matches() && SQL.matcher(first.text()).matches()) {
+        if (SQL_CALLS.has(name) && SQL.matcher(first.text()).matches()) {
             found.sql(first, place);
-        } else if (!RUNS.matcher(name).matches()) {
+        } else if (!RUNS.has(name)) {
             return;
         } else if (strings.size() == 1 || first.text().strip().contains(" ")) {
             Place here = name.matches("(?i)ssh\\w*") ? place.onRemote() : place;

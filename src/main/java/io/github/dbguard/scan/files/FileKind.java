@@ -2,6 +2,7 @@ package io.github.dbguard.scan.files;
 
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.text.Traced;
+import io.github.dbguard.scan.tree.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,9 +116,13 @@ public enum FileKind {
         reader.read(Traced.file(text), where.of(place), found);
     }
 
-    /** Most programs of this kind have nothing to do with a database. */
-    public boolean isCode() {
-        return place == Place.Kind.CODE;
+    /** What a file of this kind holds where a rule may find something. */
+    public Words words() {
+        return switch (place) {
+            case CODE -> Words.IN_CODE;
+            case DOCS -> Words.IN_PAGES;
+            default -> Words.IN_SCRIPTS;
+        };
     }
 
     private static void shell(Traced file, Place place, Found found) {

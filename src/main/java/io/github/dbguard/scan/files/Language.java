@@ -21,7 +21,23 @@ enum Language {
         this.quotes = quotes;
     }
 
-    boolean hasTripleQuotes() {
+    /**
+     * How the string is written that begins there.
+     *
+     * @param prefixed marked as one that may hold expressions
+     * @param raw marked as one in which nothing is escaped
+     */
+    CodeString.Form string(char quote, String code, int at, boolean prefixed, boolean raw) {
+        String one = String.valueOf(quote);
+        boolean three = hasTripleQuotes() && code.startsWith(one.repeat(3), at);
+        return new CodeString.Form(
+                three ? one.repeat(3) : one,
+                three || quote == '`' || this == RUBY,
+                raw || this == GO && quote == '`',
+                interpolation(quote, prefixed));
+    }
+
+    private boolean hasTripleQuotes() {
         return this == PYTHON || this == GROOVY || this == JVM || this == ELIXIR;
     }
 
@@ -31,7 +47,7 @@ enum Language {
     }
 
     /** What opens an expression in a string; empty where none can. */
-    String interpolation(char quote, boolean prefixed) {
+    private String interpolation(char quote, boolean prefixed) {
         return switch (this) {
             case JAVASCRIPT -> quote == '`' ? "${" : "";
             case GROOVY, JVM -> quote == '"' ? "${" : "";

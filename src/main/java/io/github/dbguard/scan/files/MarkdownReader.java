@@ -2,13 +2,12 @@ package io.github.dbguard.scan.files;
 
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.text.Traced;
-import io.github.dbguard.scan.tree.Contents;
+import io.github.dbguard.scan.tree.Words;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.Block;
-import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
@@ -42,8 +41,10 @@ final class MarkdownReader implements Reader {
     /** As much of a paragraph on either side of a command says whether to run it. */
     private static final int WINDOW = 600;
 
+    /** Finds blocks; what stands in a line is looked at where a paragraph holds a word of a command. */
     private static final Parser PARSER = Parser.builder()
-            .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+            .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+            .inlineParserFactory(context -> (lines, block) -> {})
             .build();
 
     @Override
@@ -57,7 +58,8 @@ final class MarkdownReader implements Reader {
         private final Traced file;
         private final Place place;
         private final Found found;
-        private final String[] headings = new String[7];
+        /** Which of the headings above forbid what stands below them, by their levels. */
+        private final boolean[] forbidding = new boolean[7];
 
         Walk(Traced file, Place place, Found found) {
             this.file = file;
@@ -71,15 +73,13 @@ final class MarkdownReader implements Reader {
 
         @Override
         public void visit(Heading heading) {
-            headings[heading.getLevel()] = text(heading);
-            for (int level = heading.getLevel() + 1; level < headings.length; level++) {
-                headings[level] = null;
-            }
+            Arrays.fill(forbidding, heading.getLevel(), forbidding.length, false);
+            forbidding[heading.getLevel()] = Prose.forbidsBelow(text(heading));
         }
 
         private boolean underProhibition(Node node) {
-            for (String heading : headings) {
-                if (heading != null && Prose.forbidsBelow(heading)) {
+            for (boolean forbids : forbidding) {
+                if (forbids) {
                     return true;
                 }
             }
@@ -105,7 +105,7 @@ final class MarkdownReader implements Reader {
         public void visit(FencedCodeBlock block) {
             String info = block.getInfo() == null ? "" : block.getInfo().strip();
             String language = info.split("[\\s{,:]", 2)[0].toLowerCase(java.util.Locale.ROOT);
-            boolean suspicious = Contents.isSuspicious(block.getLiteral(), false);
+            boolean suspicious = Words.IN_PAGES.anyIn(block.getLiteral());
             if (suspicious && !block.getSourceSpans().isEmpty() && !underProhibition(block)) {
                 CodeBlock.read(language, content(block), place, found);
             }
@@ -153,7 +153,7 @@ final class MarkdownReader implements Reader {
 
         @Override
         public void visit(Paragraph paragraph) {
-            if (!Contents.isSuspicious(text(paragraph), false) || underProhibition(paragraph)) {
+            if (!Words.IN_PAGES.anyIn(text(paragraph)) || underProhibition(paragraph)) {
                 return;
             }
             for (SourceSpan span : paragraph.getSourceSpans()) {
@@ -169,56 +169,33 @@ final class MarkdownReader implements Reader {
                     found.shell(line.text().startsWith("$ ") ? line.slice(2) : line, place, Map.of());
                 }
             }
-            visitChildren(paragraph);
+            Traced.Builder whole = Traced.builder();
+            paragraph.getSourceSpans().forEach(span -> line(span, whole));
+            codeSpans(whole.build());
         }
 
-        @Override
-        public void visit(Code code) {
-            Block block = block(code);
-            if (code.getSourceSpans().isEmpty()
-                    || block == null
-                    || block.getSourceSpans().isEmpty()) {
-                return;
-            }
-            SourceSpan span = code.getSourceSpans().get(0);
-            SourceSpan first = block.getSourceSpans().get(0);
-            SourceSpan last = block.getSourceSpans().get(block.getSourceSpans().size() - 1);
-            String all = file.text();
-            int end = span.getInputIndex() + span.getLength();
-            String before = before(all.substring(
-                    Math.max(span.getInputIndex() - WINDOW, Math.min(first.getInputIndex(), span.getInputIndex())),
-                    span.getInputIndex()));
-            String after = after(all.substring(
-                    Math.min(end, all.length()),
-                    Math.min(
-                            Math.min(end + WINDOW, all.length()),
-                            Math.max(end, last.getInputIndex() + last.getLength()))));
-            Traced raw = file.slice(span.getInputIndex(), Math.min(end, all.length()));
-            int ticks = 0;
-            while (ticks < raw.length() && raw.charAt(ticks) == '`') {
-                ticks++;
-            }
-            Traced text =
-                    raw.slice(ticks, Math.max(ticks, raw.length() - ticks)).strip();
-            if (text.length() > 0 && Prose.advises(before, after)) {
-                Matcher setting = SETTING.matcher(text.text());
-                if (setting.matches()) {
-                    found.setting(setting.group(1), text.slice(setting.start(2)), place);
-                } else if (SQL.matcher(text.text()).matches()) {
-                    found.sql(text, place);
-                } else {
-                    found.shell(text.text().startsWith("$ ") ? text.slice(2) : text, place, Map.of());
+        private void codeSpans(Traced paragraph) {
+            String all = paragraph.text();
+            for (CodeSpans.Span span : CodeSpans.in(all)) {
+                Traced inside = paragraph.slice(span.from() + span.ticks(), span.to() - span.ticks());
+                Traced code = inside.masked(inside.text().replace('\n', ' ')).strip();
+                String before = before(all.substring(Math.max(0, span.from() - WINDOW), span.from()));
+                String after = after(all.substring(span.to(), Math.min(all.length(), span.to() + WINDOW)));
+                if (Words.IN_PAGES.anyIn(code.text()) && Prose.advises(before, after)) {
+                    advised(code);
                 }
             }
         }
 
-        private static Block block(Node node) {
-            for (Node each = node.getParent(); each != null; each = each.getParent()) {
-                if (each instanceof Block block) {
-                    return block;
-                }
+        private void advised(Traced code) {
+            Matcher setting = SETTING.matcher(code.text());
+            if (setting.matches()) {
+                found.setting(setting.group(1), code.slice(setting.start(2)), place);
+            } else if (SQL.matcher(code.text()).matches()) {
+                found.sql(code, place);
+            } else {
+                found.shell(code.text().startsWith("$ ") ? code.slice(2) : code, place, Map.of());
             }
-            return null;
         }
 
         private String text(Node node) {

@@ -28,7 +28,7 @@ public record Method(String name, String receiver, String arguments, int from, i
         Traced last = name.text();
         int depth = 0;
         for (CodeToken token : after) {
-            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            depth += token.is('(') ? 1 : token.is(')') ? -1 : 0;
             last = token.text();
             if (depth == 0) {
                 break;

@@ -18,141 +18,8 @@ public final class Contents {
     private static final int PIECE = 1024 * 1024;
     private static final int OVERLAP = 64;
     private static final int BINARY = 8000;
-
-    /** Without one of these words no rule finds anything. */
-    private static final Keywords WORDS = new Keywords(
-            "docker",
-            "podman",
-            "nerdctl",
-            "compose",
-            "drop",
-            "truncate",
-            "create",
-            "delete",
-            "update",
-            "alter",
-            "psql",
-            "pg_",
-            "initdb",
-            "prisma",
-            "manage.py",
-            "django",
-            "rails",
-            "rake",
-            "sequelize",
-            "typeorm",
-            "knex",
-            "alembic",
-            "downgrade",
-            "flyway",
-            "liquibase",
-            "doctrine",
-            "artisan",
-            "dotnet",
-            "ecto",
-            "goose",
-            "migrat",
-            "rm -",
-            "rimraf",
-            "rmdir",
-            "remove-item",
-            "git clean",
-            "seed",
-            "ddl",
-            "kubectl",
-            "terraform",
-            "tofu",
-            "supabase",
-            "heroku",
-            "find ",
-            "sql",
-            "password",
-            "postgres",
-            "reset",
-            "destroy",
-            "wipe",
-            "fresh",
-            "console",
-            "diesel",
-            "drizzle",
-            "hasura",
-            "mikro",
-            "state: absent",
-            "dbmate",
-            "drush",
-            "aws ",
-            "az ",
-            "gcloud",
-            "fly ",
-            "hbm2",
-            "image:",
-            "rd ",
-            "del ",
-            "$");
-
-    /** The same for programs, most of which update and delete things that are no rows. */
-    private static final Keywords IN_CODE = new Keywords(
-            "docker",
-            "podman",
-            "nerdctl",
-            "compose",
-            "drop",
-            "truncate ",
-            "delete from",
-            "update ",
-            "alter table",
-            "psql",
-            "pg_restore",
-            "pg_",
-            "initdb",
-            "prisma",
-            "manage.py",
-            "rails ",
-            "rake ",
-            "sequelize",
-            "typeorm",
-            "knex",
-            "alembic",
-            "flyway",
-            "liquibase",
-            "doctrine",
-            "artisan",
-            "dotnet",
-            "ecto",
-            "goose",
-            "drizzle",
-            "diesel",
-            "dbmate",
-            "hasura",
-            "migration:",
-            "reset",
-            "wipe",
-            "migrate",
-            "rm -",
-            "\"rm\"",
-            "'rm'",
-            "rimraf",
-            "removeall",
-            "rmsync",
-            "rmtree",
-            "rm_r",
-            "deletedirectory",
-            "deleterecursively",
-            "emptydir",
-            "force: true",
-            "synchronize(",
-            "ensuredeleted",
-            "call_command",
-            "hbm2ddl",
-            "ddl-auto",
-            "rmdir",
-            "git clean",
-            "seed",
-            "kubectl",
-            "terraform",
-            "supabase",
-            "heroku",
-            "db:");
+    /** Stands for what could not be decoded. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private Contents() {}
 
@@ -173,13 +40,17 @@ public final class Contents {
                 return null;
             }
         }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean replaced = text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes);
+        return withoutMark(replaced ? new String(bytes, StandardCharsets.ISO_8859_1) : text);
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
         try {
-            return withoutMark(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException other) {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+            return false;
         }
     }
 
@@ -197,23 +68,14 @@ public final class Contents {
                 : null;
     }
 
-    /**
-     * Whether any rule could find something in it.
-     *
-     * @param code it is a program, and no script
-     */
-    public static boolean isSuspicious(CharSequence text, boolean code) {
-        return (code ? IN_CODE : WORDS).anyIn(text);
-    }
-
-    /** The same for a file of any length. */
-    public static boolean isSuspicious(Path file, boolean code) throws IOException {
+    /** Whether a file of any length holds one of the words. */
+    public static boolean holds(Path file, Words words) throws IOException {
         byte[] piece = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             int kept = 0;
             for (int n = in.read(piece, 0, PIECE); n >= 0; n = in.read(piece, kept, PIECE - kept)) {
                 int length = kept + n;
-                if (isSuspicious(new String(piece, 0, length, StandardCharsets.ISO_8859_1), code)) {
+                if (words.anyIn(new String(piece, 0, length, StandardCharsets.ISO_8859_1))) {
                     return true;
                 }
                 kept = Math.min(OVERLAP, length);
