@@ -98,7 +98,7 @@ public final class ComposeProject implements AutoCloseable {
 
     /** The server of service db. */
     public TestPostgres server() {
-        return TestPostgres.running(compose("ps", "-a", "-q", SERVICE).stdout().strip(), "shop");
+        return TestPostgres.running(name() + "-" + SERVICE + "-1", "shop");
     }
 
     public String name() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dbguard.Docs.Block;
 import io.github.dbguard.Docs.Page;
+import io.github.dbguard.maven.GoalRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class DocsIT {
                 labels:
                   dbguard-test: "1"
                 environment:
+                  POSTGRES_INITDB_ARGS: --no-sync
                   POSTGRES_PASSWORD: changeme
                   POSTGRES_DB: app
                 volumes:
@@ -78,8 +80,9 @@ class DocsIT {
                 docker compose up -d
                 until docker compose exec -T db pg_isready -q -h 127.0.0.1 -U postgres; do sleep 0.2; done
                 docker compose exec -T db psql -qU postgres -d app -c "$SAMPLE"
-                mvn dbguard:pre-deploy-backup
                 """);
+        GoalRun.Ended backup = GoalRun.goal(folder, "pre-deploy-backup");
+        assertThat(backup.success()).as(backup.output()).isTrue();
 
         StringBuilder script = new StringBuilder();
         for (Block block : page.blocks()) {
@@ -169,6 +172,6 @@ class DocsIT {
     void removeWhatWasMade() {
         TestPostgres.docker("rm", "-fv", project + "-restored");
         TestPostgres.docker("rm", "-f", "dbguard-pin-" + project + "_data");
-        TestPostgres.docker("compose", "-p", project, "down", "-v", "--remove-orphans");
+        TestPostgres.docker("compose", "-p", project, "down", "-v", "-t", "0", "--remove-orphans");
     }
 }
