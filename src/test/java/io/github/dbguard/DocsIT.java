@@ -171,6 +171,7 @@ class DocsIT {
     @AfterEach
     void removeWhatWasMade() {
         TestPostgres.docker("rm", "-fv", project + "-restored");
+        TestPostgres.docker("volume", "rm", project + "-restored");
         TestPostgres.docker("rm", "-f", "dbguard-pin-" + project + "_data");
         TestPostgres.docker("compose", "-p", project, "down", "-v", "-t", "0", "--remove-orphans");
     }

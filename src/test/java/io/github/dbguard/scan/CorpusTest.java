@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dbguard.archive.Json;
 import io.github.dbguard.scan.files.FileKind;
 import io.github.dbguard.scan.text.Lines;
+import io.github.dbguard.scan.tree.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +84,43 @@ class CorpusTest {
                 .map(line -> Json.parse(line, Snippet.class));
     }
 
+    static Stream<Snippet> dangers() throws IOException {
+        return snippets().filter(snippet -> snippet.expected().equals("danger"));
+    }
+
+    private static String path(Snippet snippet) {
+        return snippet.path() == null ? PATHS.get(snippet.filetype()) : snippet.path();
+    }
+
+    private static List<Finding> findings(Snippet snippet) {
+        String path = path(snippet);
+        return Inspection.of(path, FileKind.ofPath(path).orElseThrow(), snippet.text(), new Lines(snippet.text()))
+                .findings();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dangers")
+    void noDangerIsSkippedForItsWords(Snippet snippet) {
+        FileKind kind = FileKind.ofPath(path(snippet)).orElseThrow();
+
+        assertThat(kind.words().anyIn(snippet.text())).as(snippet.text()).isTrue();
+        if (kind == FileKind.SHELL) {
+            // Nor would it be where a page tells to run it, or a program runs it.
+            assertThat(findings(snippet)).allSatisfy(finding -> {
+                assertThat(Words.IN_PAGES.anyIn(finding.command()))
+                        .as(finding.command())
+                        .isTrue();
+                assertThat(Words.IN_CODE.anyIn(finding.command()))
+                        .as(finding.command())
+                        .isTrue();
+            });
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("snippets")
     void theVerdictIsRight(Snippet snippet) {
-        String path = snippet.path() == null ? PATHS.get(snippet.filetype()) : snippet.path();
-        List<Finding> findings = Inspection.of(
-                        path, FileKind.ofPath(path).orElseThrow(), snippet.text(), new Lines(snippet.text()))
-                .findings();
+        List<Finding> findings = findings(snippet);
 
         if (snippet.expected().equals("safe")) {
             assertThat(findings).as(snippet.text()).isEmpty();

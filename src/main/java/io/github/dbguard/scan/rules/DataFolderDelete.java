@@ -13,7 +13,7 @@ public final class DataFolderDelete implements CallRule {
     private static final About ABOUT = About.error(
             "data-folder-delete",
             "the data folder of a server deleted",
-            "rename the folder instead: mv data data.old. First of all: mvn dbguard:pre-deploy-backup");
+            "mvn dbguard:pre-deploy-backup; then stop the server, and only then rename the folder: mv data data.old");
 
     private static final Grammar FIND = Grammar.values(
                     "-name -iname -path -type -mtime -size -maxdepth -mindepth -user -newer -mmin")

@@ -17,7 +17,7 @@ public final class VolumeDeleteOnDrift implements SequenceRule {
     private static final About ABOUT = About.error(
             "volume-delete-on-drift",
             "the volume deleted because a password or a file changed",
-            "change the password in place: ALTER ROLE app PASSWORD '…', through the socket in the container, which asks for none; stop the deploy when a file is missing");
+            "change the password in place: mvn dbguard:rotate-password; stop the deploy when a file is missing");
 
     private static final Pattern TEST = Pattern.compile(
             "(?i).*(password|passwd|secret|credential|\\.env\\b|hash|checksum|sha256sum|md5sum|authentication|marker|sentinel|\\.initiali[sz]ed|\\bcmp\\b|\\bdiff\\b).*");

@@ -11,7 +11,7 @@ public final class VolumeRm implements CallRule {
     private static final About ABOUT = About.error(
             "volume-rm",
             "a volume removed",
-            "leave the volume alone; a password that does not fit any more is changed in place, by ALTER ROLE. First of all: mvn dbguard:pre-deploy-backup");
+            "leave the volume alone; a password that does not fit any more is changed in place: mvn dbguard:rotate-password. First of all: mvn dbguard:pre-deploy-backup");
 
     /** What can be made again. */
     private static final Pattern CACHE = Pattern.compile(

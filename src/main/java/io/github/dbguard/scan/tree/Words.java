@@ -20,7 +20,8 @@ public final class Words {
         "initdb",
         "prisma",
         "manage.py",
-        "reset_",
+        "reset_db",
+        "reset_schema",
         "db:",
         "sequelize",
         "typeorm",
@@ -35,7 +36,8 @@ public final class Words {
         "dotnet",
         "mix ecto",
         "ecto.drop",
-        "ecto.r",
+        "ecto.rese",
+        "ecto.roll",
         "ash.reset",
         "goose",
         "migrate",
@@ -60,6 +62,25 @@ public final class Words {
         "terraform",
         "supabase",
         "heroku",
+        "database delete",
+        "database reset",
+        "database wipe",
+        "sea-orm",
+        "wp db",
+        "flyctl",
+        "fly postgres",
+        "fly mpg",
+        "fly vol",
+        "doctl",
+        "az postgres",
+        "gcloud",
+        "delete-db-",
+        "delete namespace",
+        "delete ns",
+        "delete persistentvol",
+        "delete pv",
+        "terragrunt",
+        "-delete",
     };
 
     /** For files of which most run something. */
@@ -115,23 +136,8 @@ public final class Words {
             "call_command");
 
     /** For pages, which speak of everything. */
-    public static final Words IN_PAGES = new Words(
-            "doctl",
-            "drush",
-            "tofu",
-            "destroy",
-            "-delete",
-            "erase",
-            "rd /",
-            "del /",
-            "remove-item",
-            "aws ",
-            "az ",
-            "gcloud",
-            "fly ",
-            "flyctl",
-            "image:",
-            "state: absent");
+    public static final Words IN_PAGES =
+            new Words("drush", "tofu", "destroy", "erase", "rd /", "del /", "remove-item", "image:", "state: absent");
 
     private final Keywords keywords;
 
