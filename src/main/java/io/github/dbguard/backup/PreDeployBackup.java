@@ -15,6 +15,7 @@ import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
 import io.github.dbguard.counts.Snapshot;
+import io.github.dbguard.counts.Unseen;
 import io.github.dbguard.postgres.Catalogue;
 import io.github.dbguard.postgres.DatabaseProperties;
 import io.github.dbguard.postgres.PostgresError;
@@ -38,6 +39,7 @@ import java.util.Optional;
 public final class PreDeployBackup {
 
     private static final long ROOM_FOR_A_START = 64L << 20;
+    private static final int MOST_TOLD = 5;
     private static final String GLOBALS = "globals.sql";
 
     private final BackupStore store;
@@ -85,24 +87,39 @@ public final class PreDeployBackup {
         Optional<String> lost = before == null ? Optional.empty() : before.lostTo(now);
         if (lost.isPresent()) {
             log.warn(lost.get());
-        } else if (before != null && unsettled(before)) {
-            log.warn("The baseline of " + before.createdAt() + " stays: "
-                    + (before.failedAt() == null
-                            ? "a deploy after it was cut short, and nobody has shown that it lost no row."
-                            : "rows of it were found to be lost at " + before.failedAt() + ".")
+            now.write(store.baseline());
+            return;
+        }
+        Optional<String> why = before == null ? Optional.empty() : unsettled(before, now);
+        if (why.isPresent()) {
+            log.warn("The baseline of " + before.createdAt() + " stays: " + why.get()
                     + " verify-counts goes on comparing with it. Bring the rows back"
                     + (before.backup() == null ? "" : " (mvn dbguard:restore -Ddbguard.backup=" + before.backup() + ")")
                     + ", or accept what is there: mvn dbguard:record-counts");
-            return;
+        } else {
+            now.write(store.baseline());
         }
-        now.write(store.baseline());
     }
 
-    private boolean unsettled(Baseline before) {
+    /** Why the next baseline must not take its place yet; empty where it may. */
+    private Optional<String> unsettled(Baseline before, Baseline now) {
+        if (before.failedAt() != null) {
+            return Optional.of("rows of it were found to be lost at " + before.failedAt() + ".");
+        }
+        if (inJournals(before)) {
+            return Optional.of("a deploy after it was cut short, and nobody has shown that it lost no row.");
+        }
+        List<String> unseen = Unseen.since(before, now.counts());
+        return unseen.isEmpty()
+                ? Optional.empty()
+                : Optional.of("no verify-counts has run since, and there was "
+                        + String.join(", ", unseen.subList(0, Math.min(MOST_TOLD, unseen.size())))
+                        + (unseen.size() > MOST_TOLD ? " and " + (unseen.size() - MOST_TOLD) + " more." : "."));
+    }
+
+    private boolean inJournals(Baseline before) {
         try {
-            return before.failedAt() != null
-                    || before.backup() != null
-                            && store.inJournals(before.target()).contains(before.backup());
+            return before.backup() != null && store.inJournals(before.target()).contains(before.backup());
         } catch (CannotProceed damaged) {
             // Of this baseline, for all that anybody knows.
             return true;

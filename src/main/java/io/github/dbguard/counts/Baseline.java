@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param counts what was counted
  * @param restored what a restore has put in place of the counted databases since; null in older files
  * @param failedAt UTC, ISO 8601: when rows of it were found to be lost, and they are not back yet; null else
+ * @param passedAt UTC, ISO 8601: when every row of it was last found to be there; null where nobody has compared
  */
 public record Baseline(
         int format,
@@ -29,11 +30,12 @@ public record Baseline(
         String backup,
         RowCounts counts,
         List<Restored> restored,
-        String failedAt) {
+        String failedAt,
+        String passedAt) {
 
     /** A baseline that nothing was restored over. */
     public Baseline(int format, String target, String createdAt, String backup, RowCounts counts) {
-        this(format, target, createdAt, backup, counts, List.of(), null);
+        this(format, target, createdAt, backup, counts, List.of(), null, null);
     }
 
     public Baseline {
@@ -44,14 +46,15 @@ public record Baseline(
     public Baseline with(List<Restored> more) {
         List<Restored> all = new ArrayList<>(restored);
         all.addAll(more);
-        return new Baseline(format, target, createdAt, backup, counts, all, failedAt);
+        return new Baseline(format, target, createdAt, backup, counts, all, failedAt, passedAt);
     }
 
     /** Notes in its file whether rows of it are lost, where the file still holds this one. */
     public void note(Path file, boolean lost) {
-        if ((lost || failedAt != null) && present(file).filter(this::equals).isPresent()) {
+        if (present(file).filter(this::equals).isPresent()) {
             String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-            new Baseline(format, target, createdAt, backup, counts, restored, lost ? now : null).write(file);
+            new Baseline(format, target, createdAt, backup, counts, restored, lost ? now : null, lost ? null : now)
+                    .write(file);
         }
     }
 

@@ -197,6 +197,7 @@ public final class GuardedDeploy {
                 }
                 throw lost;
             }
+            baseline.note(store.baseline(), false);
         }
     }
 
