@@ -2,7 +2,6 @@ package io.github.dbguard.scan;
 
 import io.github.dbguard.scan.commands.Place;
 import io.github.dbguard.scan.files.DatabaseAddress;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,14 +18,11 @@ final class Gravity {
             "conftest",
             "specs",
             "e2e",
-            "ci",
             "integration",
             "fixture",
             "fixtures",
             "mock",
             "sandbox",
-            "tmp",
-            "temp",
             "throwaway",
             "testdata",
             "smoke",
@@ -35,6 +31,9 @@ final class Gravity {
             "testcontainers",
             "playwright",
             "cypress");
+    /** Of files and folders that come and go; a step that cleans them up may do it anywhere. */
+    private static final Set<String> TEMPORARY = Set.of("tmp", "temp");
+
     private static final Set<String> DEVELOPMENT = Set.of(
             "dev", "development", "local", "localhost", "devcontainer", "example", "examples", "demo", "playground");
 
@@ -58,7 +57,7 @@ final class Gravity {
         if (place.names().contains("rollback of a migration")) {
             return Severity.NOTE;
         }
-        Signal signal = signal(place.names());
+        Signal signal = signal(place);
         boolean elsewhere = !containers && place.names().contains(DatabaseAddress.ELSEWHERE);
         if (place.kind() == Place.Kind.IMAGE) {
             return severity.atMost(Severity.WARNING);
@@ -86,9 +85,11 @@ final class Gravity {
     }
 
     /** The nearest name that says something decides. */
-    private static Signal signal(List<String> names) {
-        for (int i = names.size() - 1; i >= 0; i--) {
-            Signal signal = signal(names.get(i));
+    private static Signal signal(Place place) {
+        // Many deploy out of ci.yml; what runs on a server is not thrown away after the job.
+        boolean stays = place.remote() || place.server();
+        for (int i = place.names().size() - 1; i >= 0; i--) {
+            Signal signal = signal(place.names().get(i), i == 0, stays);
             if (signal != Signal.NONE) {
                 return signal;
             }
@@ -96,8 +97,9 @@ final class Gravity {
         return Signal.NONE;
     }
 
-    private static Signal signal(String name) {
+    private static Signal signal(String name, boolean path, boolean stays) {
         boolean test = name.contains("src/it/");
+        boolean pipeline = false;
         boolean development = false;
         boolean deployed = false;
         String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
@@ -106,9 +108,13 @@ final class Gravity {
                 return Signal.SERVED;
             }
             deployed |= DEPLOYED.contains(word);
-            test |= TEST.contains(word);
+            test |= TEST.contains(word) || path && TEMPORARY.contains(word);
+            pipeline |= word.equals("ci") && !stays;
             development |= DEVELOPMENT.contains(word);
         }
-        return test ? Signal.TEST : deployed ? Signal.SERVED : development ? Signal.DEVELOPMENT : Signal.NONE;
+        if (test) {
+            return Signal.TEST;
+        }
+        return deployed ? Signal.SERVED : pipeline ? Signal.TEST : development ? Signal.DEVELOPMENT : Signal.NONE;
     }
 }

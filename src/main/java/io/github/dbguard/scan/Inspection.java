@@ -25,7 +25,6 @@ import io.github.dbguard.scan.sql.SqlScript;
 import io.github.dbguard.scan.sql.Statement;
 import io.github.dbguard.scan.text.Lines;
 import io.github.dbguard.scan.text.Traced;
-import io.github.dbguard.scan.tree.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -93,8 +92,7 @@ final class Inspection implements Found, Sink {
     /** What a page quotes need not be whole; nor is all that a program gives to some "run" a command. */
     private static boolean isForShell(Traced script, Place place) {
         return switch (place.kind()) {
-            case DOCS -> false;
-            case CODE -> Words.IN_CODE.anyIn(script.text());
+            case DOCS, CODE -> false;
             default -> true;
         };
     }
@@ -116,9 +114,10 @@ final class Inspection implements Found, Sink {
         }
         for (CallRule rule : Rules.CALLS) {
             boolean containers = call.docker().isPresent();
+            Place place = rule.isElsewhere() ? call.place().onRemote() : call.place();
             rule.danger(call)
-                    .ifPresent(what ->
-                            report(rule.about(), what, call.place(), call.from(), call.to(), call.text(), containers));
+                    .ifPresent(
+                            what -> report(rule.about(), what, place, call.from(), call.to(), call.text(), containers));
         }
         for (SequenceRule rule : Rules.SEQUENCES) {
             rule.danger(call, calls)

@@ -90,10 +90,30 @@ class ScanTest {
 
     @Test
     void whatAProgramGivesToSomeRunIsNoScriptThatMustBeWhole() throws IOException {
-        file("say.py", "runner.run(\"it's time\")\n# drop\n");
-        file("call.py", "subprocess.run(\"docker exec db psql -c 'DROP\", shell=True)\n");
+        file("say.py", "raise CommandError(\"Can't migrate: the seed is missing\")\n");
 
-        assertThat(scan().unread()).extracting(Unread::path).containsExactly("call.py");
+        assertThat(scan().unread()).isEmpty();
+    }
+
+    @Test
+    void constantsThatAreMadeOfEachOtherFillNoMemory() throws IOException {
+        StringBuilder program = new StringBuilder("// docker\nconst a0 = 'x';\n");
+        for (int i = 1; i < 60; i++) {
+            program.append("const a" + i + " = `${a" + (i - 1) + "}${a" + (i - 1) + "}`;\n");
+        }
+        file(
+                "grow.js",
+                program + "t = a ? \"xxxxxxxx\" : \"yyyyyyyy\";\n".repeat(20_000) + "exec('" + DOWN.strip() + "');\n");
+
+        assertThat(scan().findings()).extracting(Finding::rule).containsExactly("compose-down-volumes");
+    }
+
+    @Test
+    void aScriptWhoseNameHasADotIsKnownByItsFirstLine() throws IOException {
+        file("bin/deploy.prod", "#!/bin/bash\n" + DOWN);
+        file("deploy.fish", DOWN);
+
+        assertThat(scan().findings()).extracting(Finding::path).containsExactly("bin/deploy.prod", "deploy.fish");
     }
 
     @Test

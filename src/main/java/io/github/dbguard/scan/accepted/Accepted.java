@@ -93,7 +93,7 @@ public final class Accepted {
         }
         int line = suppression.line() + 1;
         while (line <= lines.size()
-                && lines.get(line - 1).strip().matches("|(#|//|--|<!--|::|\\*|/\\*|;).*|(?i)rem\\s.*")) {
+                && lines.get(line - 1).strip().matches("|[@{]?(#|//|--|<!--|::|\\*|/\\*|;).*|(?i)@?rem\\s.*")) {
             line++;
         }
         return line;

@@ -21,7 +21,7 @@ public record Suppression(
 
     private static final Pattern COMMENT = Pattern.compile(
             "(?i)(#|//|--|/\\*+|^\\s*\\*|<!--|;|::|\\brem\\s|\\{\\{!|<#)\\s*dbguard:ignore\\b[ \\t]*(.*)$");
-    private static final Pattern RULE = Pattern.compile("^([a-z][a-z0-9-]*)(?=\\s|$)");
+    private static final Pattern RULE = Pattern.compile("^([a-z][a-z0-9-]*)(?=[\\s,]|$)");
     private static final Pattern UNTIL = Pattern.compile("\\buntil=(\\S+)");
     private static final Pattern REASON = Pattern.compile("\\breason=(?:\"([^\"]*)\"|'([^']*)'|(\\S+))");
 
@@ -32,7 +32,7 @@ public record Suppression(
             if (lines.get(i).contains("dbguard:ignore")) {
                 Matcher comment = COMMENT.matcher(lines.get(i));
                 if (comment.find() && !isText(lines.get(i).substring(0, comment.start()))) {
-                    boolean alone = lines.get(i).substring(0, comment.start()).isBlank();
+                    boolean alone = lines.get(i).substring(0, comment.start()).matches("[\\s@{]*");
                     all.add(parse(i + 1, comment.start() + 1, alone, comment.group(2)));
                 }
             }

@@ -79,6 +79,9 @@ public final class Unwrap {
         for (String name : docker.map(Docker::names).orElse(List.of())) {
             here = here.named(name);
         }
+        for (String name : Environments.named(program, arguments)) {
+            here = here.named(name);
+        }
         here = docker.isPresent() && docker.get().remote() ? here.onRemote() : here;
         int from = words.get(0).from();
         int to = Math.max(from, words.get(words.size() - 1).to());

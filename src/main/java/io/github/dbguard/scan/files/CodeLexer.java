@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,12 @@ final class CodeLexer {
     private static final Pattern STRING_PREFIX = Pattern.compile("(?i)[rbfu]{1,2}");
     /** As many tokens may stand between a name and what it may be given. */
     private static final int FARTHEST = 20;
+
+    /** What is no name although it looks like one: a value follows. */
+    private static final Set<String> BEFORE_VALUES = Set.of(
+            "return", "case", "typeof", "in", "of", "throw", "await", "yield", "and", "or", "not", "if", "unless");
+    /** Nobody writes longer commands; what grows by being put together stops here. */
+    private static final int LONGEST_CONSTANT = 4000;
 
     private static final boolean[] IN_NAMES = new boolean[128];
 
@@ -158,6 +165,9 @@ final class CodeLexer {
             return true;
         }
         CodeToken last = tokens.get(tokens.size() - 1);
+        if (last.isName()) {
+            return BEFORE_VALUES.contains(last.text().text());
+        }
         return last.kind() == Kind.SIGN && !last.is(')') && !last.is(']') && !last.is('}');
     }
 
@@ -203,7 +213,9 @@ final class CodeLexer {
     private void remember(Traced value) {
         int last = tokens.size() - 2;
         if (last > 0 && tokens.get(last).is('=') && tokens.get(last - 1).isName()) {
-            constants.put(tokens.get(last - 1).text().text(), value);
+            String name = tokens.get(last - 1).text().text();
+            constants.remove(name);
+            keep(name, value);
         } else if (last > 0 && (tokens.get(last).is('?') || tokens.get(last).is(':'))) {
             either(value, last);
         }
@@ -217,19 +229,27 @@ final class CodeLexer {
                     && tokens.get(i - 1).isName()
                     && !tokens.get(i + 1).is('=');
             if (assigns) {
-                String name = tokens.get(i - 1).text().text();
-                constants.merge(
-                        name,
-                        value,
-                        (one, other) -> Traced.builder()
-                                .add(one)
-                                .add('\n', other.offset(0))
-                                .add(other)
-                                .build());
+                keep(tokens.get(i - 1).text().text(), value);
             }
             if (assigns || token.kind() == Kind.SIGN && ";{},(".indexOf(code.charAt(token.from())) >= 0) {
                 return;
             }
+        }
+    }
+
+    private void keep(String name, Traced value) {
+        Traced before = constants.get(name);
+        int length = value.length() + (before == null ? 0 : before.length());
+        if (length <= LONGEST_CONSTANT) {
+            constants.put(
+                    name,
+                    before == null
+                            ? value
+                            : Traced.builder()
+                                    .add(before)
+                                    .add('\n', value.offset(0))
+                                    .add(value)
+                                    .build());
         }
     }
 }

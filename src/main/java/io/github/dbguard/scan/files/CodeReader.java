@@ -46,7 +46,7 @@ final class CodeReader implements Reader {
                     "process"),
             List.of("exec", "spawn", "popen", "run", "shell", "command", "ssh"));
     private static final Names SQL_CALLS = new Names(
-            Set.of("text", "sql", "statement", "unprepared", "unsafe", "op"),
+            Set.of("text", "sql", "statement", "unprepared", "unsafe", "op", "update", "mustexec"),
             List.of("query", "exec", "raw", "run", "$executeraw", "$queryraw"));
     private static final Names PROGRAMS = new Names(programs(), List.of());
     private static final Pattern SQL = Pattern.compile(

@@ -111,8 +111,16 @@ record CodeString(Traced value, int end) {
             int depth = 0;
             int i = at + form.opens().length() - 1;
             int limit = Math.min(code.length(), at + LONGEST_EXPRESSION);
+            char quote = 0;
             for (; i < limit; i++) {
-                depth += code.charAt(i) == '{' ? 1 : code.charAt(i) == '}' ? -1 : 0;
+                char c = code.charAt(i);
+                if (quote != 0) {
+                    quote = c == quote ? 0 : quote;
+                } else if ((c == '\'' || c == '"' || c == '`')
+                        && i > at + form.opens().length()) {
+                    quote = c;
+                }
+                depth += quote != 0 ? 0 : c == '{' ? 1 : c == '}' ? -1 : 0;
                 if (depth == 0) {
                     break;
                 }

@@ -65,9 +65,13 @@ public enum FileKind {
     GO(".*\\.go", Place.Kind.CODE, new CodeReader(Language.GO)),
     CRONTAB("(.*/)?(crontab|cron\\.d/[^/]+|[^/]*\\.cron)", Place.Kind.SCRIPT, FileKind::crontab),
     SHELL(
-            ".*\\.(sh|bash|zsh|ksh|dash|ash|command|bats)|(.*/)?(\\.(bash|zsh)(rc|_profile|_aliases)|\\.profile|\\.husky/[^/]+|\\.envrc)",
+            ".*\\.(sh|bash|zsh|ksh|dash|ash|fish|command|bats)|(.*/)?(\\.(bash|zsh)(rc|_profile|_aliases)|\\.profile|\\.husky/[^/]+|\\.envrc)",
             Place.Kind.SCRIPT,
             FileKind::shell);
+
+    private static final Pattern NO_SCRIPT = Pattern.compile(
+            "(?i).*\\.(txt|rst|adoc|html?|css|scss|svg|png|jpe?g|gif|ico|webp|woff2?|ttf|pdf|csv|tsv|json|toml|lock|log|xml|jar|war|class|zip|t?gz|xz|bz2|zst"
+                    + "|c|h|cc|cpp|hpp|rs|swift|m|vue|svelte|proto|po|mo)");
 
     private static final List<Map.Entry<Pattern, FileKind>> INTERPRETERS = List.of(
             Map.entry(Pattern.compile("#!.*\\b(ba|z|da|k|a)?sh\\b.*"), SHELL),
@@ -105,10 +109,9 @@ public enum FileKind {
                 .findFirst();
     }
 
-    /** The name has no ending, so that the first line decides. */
+    /** The name says nothing, {@code deploy} or {@code deploy.prod}, so that the first line decides. */
     public static boolean mayBeScript(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return name.indexOf('.') < 0;
+        return !NO_SCRIPT.matcher(path).matches();
     }
 
     /** Tells what a file of this kind holds; its place says what is known of the repository. */

@@ -5,7 +5,7 @@ enum Language {
     JAVASCRIPT("//", true, "'\"`"),
     PYTHON("#", false, "'\""),
     RUBY("#", false, "'\"`"),
-    GO("//", true, "\"`"),
+    GO("//", true, "\"`'"),
     GROOVY("//", true, "'\""),
     JVM("//", true, "'\""),
     PHP("//", true, "'\""),
@@ -32,7 +32,7 @@ enum Language {
         boolean three = hasTripleQuotes() && code.startsWith(one.repeat(3), at);
         return new CodeString.Form(
                 three ? one.repeat(3) : one,
-                three || quote == '`' || this == RUBY,
+                three || quote == '`' || this == RUBY || this == PHP || this == ELIXIR,
                 raw || this == GO && quote == '`',
                 interpolation(quote, prefixed));
     }

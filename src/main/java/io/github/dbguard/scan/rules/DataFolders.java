@@ -10,7 +10,7 @@ final class DataFolders {
             "(?i)(.*/)?(var/lib/(postgres(ql)?|pgsql|pg|mysql|mariadb|mongodb)(/(?!backup|archive|log).*)?"
                     + "|var/lib/docker(/volumes.*)?/?|(docker|containers/storage)/volumes(/.*)?|bitnami/postgresql(/.*)?"
                     + "|(\\.?)(pg|pgsql|postgres|postgresql|db|database|mysql)[-_.]?(data|volume|storage)(base)?(/.*)?"
-                    + "|(data|volumes?|storage|\\.data|\\.docker|docker-data|docker)/(pg|pgsql|postgres|postgresql|db|database|mysql|pgdata)[^/]*(/(?!init).*)?"
+                    + "|(data|volumes?|storage|\\.data|\\.docker|docker-data)/(pg|pgsql|postgres|postgresql|db|database|mysql|pgdata)([-_.]?(data|volume|storage|main|prod)|[-_.]?\\d+)?(/(?!init).*)?"
                     + "|(postgres|postgresql|pgsql|db|database)/(data|pgdata|volume|base|pg_wal)(/.*)?|pgroot(/.*)?)");
     /** Beside the script: elsewhere, configuration and binaries have that name as well. */
     private static final Pattern BESIDE = Pattern.compile("(\\./)*(postgres|postgresql)");
@@ -18,7 +18,7 @@ final class DataFolders {
     private static final Pattern VARIABLE = Pattern.compile(
             "(?i)\\$\\{?(env:)?(\\w*(PGDATA|PG_DATA|POSTGRES_DATA|DB_DATA|DATA_DIRECTORY|DATABASE_DIR|PG_DIR)\\w*)}?([:/].*)?");
     private static final Pattern HARMLESS = Pattern.compile(
-            "(?i).*(\\.(sql|gz|dump|log|pid|conf|txt|ts|js|py|zip|tar|zst|bak|lock)|/pg_stat_tmp|lost\\+found|/(seeds?|migrations?|backups?|dumps?|init|logs?|test[^/]*|fixtures?)(/.*)?|apt/lists.*)");
+            "(?i).*(\\.(sql|gz|dump|log|pid|conf|txt|ts|js|py|zip|tar|zst|bak|lock)|/pg_stat_tmp|lost\\+found|(^|/)\\$\\{?(RUNNER_TEMP|TMPDIR|TEMP|TMP)}?/.*|/tmp/.*|(^|/)tests?/.*|/(seeds?|migrations?|backups?|dumps?|init|logs?|test[^/]*|fixtures?)(/.*)?|apt/lists.*)");
 
     private DataFolders() {}
 

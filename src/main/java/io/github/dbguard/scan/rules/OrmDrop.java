@@ -28,9 +28,10 @@ public final class OrmDrop implements MethodRule {
         return switch (method.name()) {
             case "drop_all", "dropAllTables", "dropAllSchemas", "EnsureDeleted", "EnsureDeletedAsync" -> true;
             case "drop" -> method.receiver().matches("(?i)(.*\\.)?sequelize");
-            case "sync" -> arguments.matches("(?s).*\\bforce:true\\b.*");
+            // Not del.sync(["dist"], { force: true }).
+            case "sync" -> arguments.matches("(?s)\\{.*\\bforce:true\\b.*");
             case "synchronize" -> arguments.equals("true");
-            case "dropDatabase", "dropSchema" -> true;
+            case "dropDatabase", "dropSchema" -> !method.receiver().matches("(?i).*mongo.*");
             case "drop_tables" -> method.receiver().matches("(?i)(.*\\.)?(db|database)");
             case "rollback" ->
                 arguments.matches("(?s).*,true") && method.receiver().endsWith("migrate");

@@ -9,7 +9,7 @@ final class Postgres {
     private static final Pattern OFFICIAL = Pattern.compile(
             "(?:docker\\.io/|library/|public\\.ecr\\.aws/docker/library/)*(postgres|postgis/postgis|pgvector/pgvector)(?::([\\w.-]+))?(?:@sha256:.*)?");
     private static final Pattern DATABASE = Pattern.compile(
-            "(.*/)?(postgres|postgresql|postgis|pgvector|timescaledb(-ha)?|postgres-ssl|supabase/postgres|citus|paradedb|pg-?\\w*)([:@].*)?");
+            "(.*/)?(postgres|postgresql|postgis|pgvector|timescaledb(-ha)?|postgres-ssl|supabase/postgres|citus|paradedb|pg-?\\d*)([:@].*)?");
 
     private Postgres() {}
 
@@ -30,8 +30,10 @@ final class Postgres {
     static int major(String image) {
         Matcher matcher = OFFICIAL.matcher(image);
         String tag = matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
-        Matcher number = Pattern.compile("(?:pg)?(\\d+).*").matcher(tag);
-        return number.matches() && number.group(1).length() < 4 ? Integer.parseInt(number.group(1)) : 0;
+        // 0.8.0-pg17 is a version of the extension on 17.
+        Matcher number =
+                Pattern.compile(tag.contains("pg") ? "pg(\\d+)" : "^(\\d+)").matcher(tag);
+        return number.find() && number.group(1).length() < 4 ? Integer.parseInt(number.group(1)) : 0;
     }
 
     /** Its tag moves from one major version to the next. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Looks for many words at once, in one pass over a text: the automaton of Aho and Corasick, over ASCII, in which upper
- * case counts as lower case. Most files hold none of the words, and nothing else is done with them.
+ * case counts as lower case, and any white space as one blank. Most files hold none of the words, and nothing else is done with them.
  */
 final class Keywords {
 
@@ -72,8 +72,16 @@ final class Keywords {
 
     boolean anyIn(CharSequence text) {
         int at = 0;
+        boolean blank = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == ' ' || c >= '\t' && c <= '\r') {
+                if (blank) {
+                    continue;
+                }
+                c = ' ';
+            }
+            blank = c == ' ';
             c = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
             at = c < ASCII ? next[at][c] : 0;
             if (ends[at]) {

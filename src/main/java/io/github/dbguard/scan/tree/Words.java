@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 public final class Words {
 
     private static final String[] ANYWHERE = {
+        "pgdata",
+        "ddl_auto",
+        "hautelook",
         "docker",
         "podman",
         "nerdctl",
@@ -54,6 +57,9 @@ public final class Words {
         "rimraf",
         "rmdir",
         "git clean",
+        "git -c",
+        "dc down",
+        "manage flush",
         "seed",
         "django-admin",
         "ddl-auto",
@@ -85,6 +91,17 @@ public final class Words {
 
     /** For files of which most run something. */
     public static final Words IN_SCRIPTS = new Words(
+            "dc ",
+            "rm ",
+            "erase",
+            "ri ",
+            "trash",
+            "shred",
+            "del-cli",
+            "manage",
+            "flush",
+            " clean",
+            "absent",
             "create",
             "delete",
             "update",
@@ -116,11 +133,31 @@ public final class Words {
             "gcloud",
             "fly ",
             "image:",
-            "state: absent",
             "$");
 
     /** For programs, most of which update and delete things that are no rows. */
     public static final Words IN_CODE = new Words(
+            "force:",
+            "removesync",
+            "remove_entry",
+            "remove_dir",
+            "fs/promises",
+            "schema-generation",
+            "tofu",
+            "'oc'",
+            "\"oc\"",
+            "pvc",
+            "'az'",
+            "\"az\"",
+            "'fly'",
+            "\"fly\"",
+            "fly -",
+            "'wp'",
+            "\"wp\"",
+            "wipe",
+            "drush",
+            "rd /",
+            "del /",
             "\"rm\"",
             "'rm'",
             "removeall",
@@ -130,23 +167,28 @@ public final class Words {
             "deletedirectory",
             "deleterecursively",
             "emptydir",
-            "force: true",
             "synchronize(",
             "ensuredeleted",
             "call_command");
 
-    /** For pages, which speak of everything. */
+    /** For pages, which speak of everything, and hold pieces of programs. */
     public static final Words IN_PAGES =
-            new Words("drush", "tofu", "destroy", "erase", "rd /", "del /", "remove-item", "image:", "state: absent");
+            IN_CODE.and("django", "destroy", "erase", "remove-item", "image:", "state: absent");
 
+    private final String[] more;
     private final Keywords keywords;
 
     private Words(String... more) {
-        keywords =
+        this.more = more;
+        this.keywords =
                 new Keywords(Stream.concat(Stream.of(ANYWHERE), Stream.of(more)).toArray(String[]::new));
     }
 
-    /** Whether it holds one of them; upper case counts as lower case. */
+    private Words and(String... others) {
+        return new Words(Stream.concat(Stream.of(more), Stream.of(others)).toArray(String[]::new));
+    }
+
+    /** Whether it holds one of them; upper case counts as lower case, white space as one blank. */
     public boolean anyIn(CharSequence text) {
         return keywords.anyIn(text);
     }
