@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Holds one file against all rules. */
 final class Inspection implements Found, Sink {
@@ -39,6 +40,9 @@ final class Inspection implements Found, Sink {
     private static final int SHOWN = 200;
     private static final int LONG_LINE = 500;
     private static final int REMEMBERED = 300;
+    /** Parsers of a part know offsets in the file; people look for lines. */
+    private static final Pattern OFFSET = Pattern.compile("at character (\\d{1,9})");
+
     private static final List<String> ASKS =
             List.of("--help", "--dry-run", "--dry-run=client", "--dry-run=server", "-WhatIf");
 
@@ -235,7 +239,7 @@ final class Inspection implements Found, Sink {
     @Override
     public void unread(String why) {
         if (problem == null) {
-            problem = why;
+            problem = OFFSET.matcher(why).replaceAll(at -> "in line " + lines.line(Integer.parseInt(at.group(1)) - 1));
         }
     }
 

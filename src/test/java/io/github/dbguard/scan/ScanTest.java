@@ -78,11 +78,15 @@ class ScanTest {
 
     @Test
     void whatCannotBeReadIsNamed() throws IOException {
-        file("broken.sh", "docker compose up -d \"never closed\n");
+        file("broken.sh", "set -e\ndocker compose up -d \"never closed\n");
         file(".github/workflows/x.yml", "jobs: [docker\n");
         file("package.json", "{ \"scripts\": { \"a\": \"docker compose up\" \n");
         Files.write(root.resolve("binary.sh"), new byte[] {'#', 0, 1, 2});
 
+        assertThat(scan().unread())
+                .filteredOn(unread -> unread.path().equals("broken.sh"))
+                .extracting(Unread::why)
+                .containsExactly("a double quote is not closed (opened in line 2)");
         assertThat(scan().unread())
                 .extracting(Unread::path)
                 .containsExactlyInAnyOrder("broken.sh", ".github/workflows/x.yml", "package.json", "binary.sh");
