@@ -109,7 +109,7 @@ public final class PreDeployBackup {
         if (inJournals(before)) {
             return Optional.of("a deploy after it was cut short, and nobody has shown that it lost no row.");
         }
-        List<String> unseen = Unseen.since(before, now.counts());
+        List<String> unseen = Unseen.since(before, now);
         return unseen.isEmpty()
                 ? Optional.empty()
                 : Optional.of("no verify-counts has run since, and there was "
