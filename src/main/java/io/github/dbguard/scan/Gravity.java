@@ -1,7 +1,6 @@
 package io.github.dbguard.scan;
 
 import io.github.dbguard.scan.commands.Place;
-import io.github.dbguard.scan.files.DatabaseAddress;
 import java.util.Locale;
 import java.util.Set;
 
@@ -58,7 +57,7 @@ final class Gravity {
             return Severity.NOTE;
         }
         Signal signal = signal(place);
-        boolean elsewhere = !containers && place.names().contains(DatabaseAddress.ELSEWHERE);
+        boolean elsewhere = !containers && place.names().contains(Place.ELSEWHERE);
         if (place.kind() == Place.Kind.IMAGE) {
             return severity.atMost(Severity.WARNING);
         }

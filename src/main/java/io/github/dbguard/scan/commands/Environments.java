@@ -3,14 +3,25 @@ package io.github.dbguard.scan.commands;
 import io.github.dbguard.scan.shell.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a command itself says of where it works: {@code --env=test}, {@code RAILS_ENV=test}, {@code dropdb app_test}. */
+/**
+ * What a command itself says of where it works: {@code --env=test}, {@code RAILS_ENV=test}, {@code dropdb app_test},
+ * {@code psql -h db.example.com}.
+ */
 final class Environments {
 
     private static final Pattern OPTION = Pattern.compile("--?(?:env|environment|settings|env-file)(?:=(.*))?");
     private static final Pattern ASSIGNMENT = Pattern.compile("\\w*(?:ENV|ENVIRONMENT|SETTINGS_MODULE)=(.*)");
+
+    private static final Set<String> CLIENTS = Set.of("psql", "pg_restore", "dropdb", "pgcli", "usql");
+    /** Names with a dot and addresses are of other machines; a service of the job has a plain name. */
+    private static final Pattern OTHER_HOST =
+            Pattern.compile("(?i)(?!127\\.|0\\.0\\.0\\.0|.*\\.(local|localhost|internal)$)[\\w-]+(\\.[\\w-]+)+");
+
+    private static final Pattern IN_URL = Pattern.compile("(?i)postgres(?:ql)?://(?:[^@/]*@)?([^:/?]+).*");
 
     private Environments() {}
 
@@ -30,6 +41,24 @@ final class Environments {
                 names.add(word);
             }
         }
+        if (CLIENTS.contains(program) && isElsewhere(arguments)) {
+            names.add(Place.ELSEWHERE);
+        }
         return names;
+    }
+
+    private static boolean isElsewhere(List<Word> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i).value();
+            boolean behind = (word.equals("-h") || word.equals("--host")) && i + 1 < arguments.size();
+            String host = behind ? arguments.get(i + 1).value() : word.replaceFirst("^(--host=|-h(?=.))", "");
+            Matcher url = IN_URL.matcher(word.replaceFirst("^(--dbname=|-d(?=.))", ""));
+            boolean named = behind || !host.equals(word);
+            if (url.matches() && OTHER_HOST.matcher(url.group(1)).matches()
+                    || named && OTHER_HOST.matcher(host).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -27,6 +27,9 @@ public record Place(
     /** What a place is named where a server runs beside it for the time of a job. */
     public static final String THROWAWAY = "throwaway service";
 
+    /** What a place is named where a database is worked on that is not this machine's own. */
+    public static final String ELSEWHERE = "database elsewhere";
+
     /** What sort of file. */
     public enum Kind {
         SCRIPT,

@@ -4,10 +4,7 @@ import io.github.dbguard.scan.files.Yaml.Mapping;
 import io.github.dbguard.scan.text.Traced;
 
 /** Whether a step of a pipeline works on a database of which it is told the address: one that is not its own. */
-public final class DatabaseAddress {
-
-    /** What such a place is named. */
-    public static final String ELSEWHERE = "database elsewhere";
+final class DatabaseAddress {
 
     private DatabaseAddress() {}
 

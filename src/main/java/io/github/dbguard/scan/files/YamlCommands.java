@@ -183,7 +183,7 @@ final class YamlCommands {
                 && pool.items().containsKey("vmImage")) {
             here = here.onRunner(true);
         }
-        return DatabaseAddress.isSecret(mapping) ? here.named(DatabaseAddress.ELSEWHERE) : here;
+        return DatabaseAddress.isSecret(mapping) ? here.named(Place.ELSEWHERE) : here;
     }
 
     private static boolean hosted(Item runner) {
