@@ -14,6 +14,7 @@ import io.github.dbguard.counts.Baseline;
 import io.github.dbguard.counts.CountDatabase;
 import io.github.dbguard.counts.CountOptions;
 import io.github.dbguard.counts.DatabaseCounts;
+import io.github.dbguard.counts.Figures;
 import io.github.dbguard.counts.Snapshot;
 import io.github.dbguard.counts.Unseen;
 import io.github.dbguard.postgres.Catalogue;
@@ -83,22 +84,18 @@ public final class PreDeployBackup {
 
     /** While rows are lost, what is left is no measure: the next verify-counts would find nothing missing. */
     private void write(Baseline now) {
-        Baseline before = Baseline.present(store.baseline()).orElse(null);
-        Optional<String> lost = before == null ? Optional.empty() : before.lostTo(now);
-        if (lost.isPresent()) {
-            log.warn(lost.get());
-            now.write(store.baseline());
-            return;
-        }
-        Optional<String> why = before == null ? Optional.empty() : unsettled(before, now);
-        if (why.isPresent()) {
-            log.warn("The baseline of " + before.createdAt() + " stays: " + why.get()
-                    + " verify-counts goes on comparing with it. Bring the rows back"
-                    + (before.backup() == null ? "" : " (mvn dbguard:restore -Ddbguard.backup=" + before.backup() + ")")
-                    + ", or accept what is there: mvn dbguard:record-counts");
-        } else {
-            now.write(store.baseline());
-        }
+        Optional<Baseline> before = Baseline.present(store.baseline());
+        before.flatMap(one -> one.lostTo(now)).ifPresent(log::warn);
+        before.filter(one -> one.target().equals(now.target()))
+                .flatMap(one -> unsettled(one, now).map(why -> stays(one, why)))
+                .ifPresentOrElse(log::warn, () -> now.write(store.baseline()));
+    }
+
+    private static String stays(Baseline before, String why) {
+        return "The baseline of " + before.createdAt() + " stays: " + why
+                + " verify-counts goes on comparing with it. Bring the rows back"
+                + (before.backup() == null ? "" : " (mvn dbguard:restore -Ddbguard.backup=" + before.backup() + ")")
+                + ", or accept what is there: mvn dbguard:record-counts";
     }
 
     /** Why the next baseline must not take its place yet; empty where it may. */
@@ -112,9 +109,8 @@ public final class PreDeployBackup {
         List<String> unseen = Unseen.since(before, now);
         return unseen.isEmpty()
                 ? Optional.empty()
-                : Optional.of("no verify-counts has run since, and there was "
-                        + String.join(", ", unseen.subList(0, Math.min(MOST_TOLD, unseen.size())))
-                        + (unseen.size() > MOST_TOLD ? " and " + (unseen.size() - MOST_TOLD) + " more." : "."));
+                : Optional.of(
+                        "no verify-counts has run since, and there was " + Figures.listed(unseen, MOST_TOLD) + ".");
     }
 
     private boolean inJournals(Baseline before) {

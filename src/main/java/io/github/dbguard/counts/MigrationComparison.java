@@ -136,7 +136,6 @@ public final class MigrationComparison {
     private static String names(Iterable<String> ids) {
         List<String> all = new ArrayList<>();
         ids.forEach(all::add);
-        String first = String.join(", ", all.subList(0, Math.min(NAMES, all.size())));
-        return all.size() > NAMES ? first + " and " + (all.size() - NAMES) + " more" : first;
+        return Figures.listed(all, NAMES);
     }
 }

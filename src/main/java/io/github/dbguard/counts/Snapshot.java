@@ -168,11 +168,9 @@ public final class Snapshot implements AutoCloseable {
         if (names.isEmpty()) {
             return "";
         }
-        String shown = names.stream()
-                .limit(LISTED)
-                .map(name -> name.replaceAll("\\p{Cntrl}", "?"))
-                .collect(Collectors.joining(", "));
-        return start + shown + (names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "");
+        List<String> shown =
+                names.stream().map(name -> name.replaceAll("\\p{Cntrl}", "?")).toList();
+        return start + Figures.listed(shown, LISTED);
     }
 
     private static List<Relation> counted(List<Relation> relations, Predicate<Relation> ignored) {

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Holds one file against all rules. */
 final class Inspection implements Found, Sink {
@@ -40,9 +39,6 @@ final class Inspection implements Found, Sink {
     private static final int SHOWN = 200;
     private static final int LONG_LINE = 500;
     private static final int REMEMBERED = 300;
-    /** Parsers of a part know offsets in the file; people look for lines. */
-    private static final Pattern OFFSET = Pattern.compile("at character (\\d{1,9})");
-
     private static final List<String> ASKS =
             List.of("--help", "--dry-run", "--dry-run=client", "--dry-run=server", "-WhatIf");
 
@@ -237,9 +233,14 @@ final class Inspection implements Found, Sink {
     }
 
     @Override
+    public void unread(Script.Problem of) {
+        unread(of.what() + " (opened in line " + lines.line(of.opened()) + ")");
+    }
+
+    @Override
     public void unread(String why) {
         if (problem == null) {
-            problem = OFFSET.matcher(why).replaceAll(at -> "in line " + lines.line(Integer.parseInt(at.group(1)) - 1));
+            problem = why;
         }
     }
 

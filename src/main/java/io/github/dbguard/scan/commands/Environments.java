@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a command itself says of where it works: {@code --env=test}, {@code RAILS_ENV=test}, {@code dropdb app_test},
@@ -48,17 +49,13 @@ final class Environments {
     }
 
     private static boolean isElsewhere(List<Word> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String word = arguments.get(i).value();
-            boolean behind = (word.equals("-h") || word.equals("--host")) && i + 1 < arguments.size();
-            String host = behind ? arguments.get(i + 1).value() : word.replaceFirst("^(--host=|-h(?=.))", "");
-            Matcher url = IN_URL.matcher(word.replaceFirst("^(--dbname=|-d(?=.))", ""));
-            boolean named = behind || !host.equals(word);
-            if (url.matches() && OTHER_HOST.matcher(url.group(1)).matches()
-                    || named && OTHER_HOST.matcher(host).matches()) {
-                return true;
-            }
-        }
-        return false;
+        Arguments options = SqlClients.PSQL.parse(arguments);
+        Stream<String> urls = Stream.concat(options.values("-d", "--dbname").stream(), options.operands().stream())
+                .map(word -> IN_URL.matcher(word.value()))
+                .filter(Matcher::matches)
+                .map(url -> url.group(1));
+        Stream<String> hosts = options.values("-h", "--host").stream().map(Word::value);
+        return Stream.concat(urls, hosts)
+                .anyMatch(host -> OTHER_HOST.matcher(host).matches());
     }
 }

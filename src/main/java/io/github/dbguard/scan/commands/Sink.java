@@ -1,6 +1,7 @@
 package io.github.dbguard.scan.commands;
 
 import io.github.dbguard.scan.shell.Command;
+import io.github.dbguard.scan.shell.Script;
 import io.github.dbguard.scan.text.Traced;
 
 /** Is told what a script does. */
@@ -12,6 +13,6 @@ public interface Sink {
     /** SQL reaches a server. */
     void sql(Traced sql, Place place, Command command);
 
-    /** Something could not be read. */
-    void unread(String why);
+    /** Something of it could not be read. */
+    void unread(Script.Problem problem);
 }

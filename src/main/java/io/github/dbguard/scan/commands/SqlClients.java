@@ -8,7 +8,7 @@ import java.util.Map;
 /** Programs that take SQL: as an option's value, or from what they read. */
 final class SqlClients {
 
-    private static final Grammar PSQL = Grammar.values("-c --command -d --dbname -f --file -h --host -p --port -U"
+    static final Grammar PSQL = Grammar.values("-c --command -d --dbname -f --file -h --host -p --port -U"
             + " --username -v --set --variable -P --pset -F --field-separator -L --log-file -o --output -R"
             + " --record-separator -T --table-attr");
     private static final Grammar MYSQL =

@@ -153,7 +153,8 @@ final class MarkdownReader implements Reader {
 
         @Override
         public void visit(Paragraph paragraph) {
-            if (!Words.IN_PAGES.anyIn(text(paragraph)) || underProhibition(paragraph)) {
+            String text = text(paragraph);
+            if (!Words.IN_PAGES.anyIn(text) || underProhibition(paragraph)) {
                 return;
             }
             for (SourceSpan span : paragraph.getSourceSpans()) {
@@ -165,7 +166,7 @@ final class MarkdownReader implements Reader {
                 line = labelled ? line.slice(label.end()) : line;
                 boolean command =
                         COMMAND.matcher(line.text()).matches() && line.text().indexOf('`') < 0;
-                if (command && !TELLING.matcher(line.text()).matches() && !Prose.forbids(text(paragraph))) {
+                if (command && !TELLING.matcher(line.text()).matches() && !Prose.forbids(text)) {
                     found.shell(line.text().startsWith("$ ") ? line.slice(2) : line, place, Map.of());
                 }
             }
@@ -179,12 +180,16 @@ final class MarkdownReader implements Reader {
             for (CodeSpans.Span span : CodeSpans.in(all)) {
                 Traced inside = paragraph.slice(span.from() + span.ticks(), span.to() - span.ticks());
                 Traced code = inside.masked(inside.text().replace('\n', ' ')).strip();
-                String before = before(all.substring(Math.max(0, span.from() - WINDOW), span.from()));
-                String after = after(all.substring(span.to(), Math.min(all.length(), span.to() + WINDOW)));
-                if (Words.IN_PAGES.anyIn(code.text()) && Prose.advises(before, after)) {
+                if (Words.IN_PAGES.anyIn(code.text()) && isAdvised(all, span)) {
                     advised(code);
                 }
             }
+        }
+
+        private static boolean isAdvised(String paragraph, CodeSpans.Span span) {
+            String before = paragraph.substring(Math.max(0, span.from() - WINDOW), span.from());
+            String after = paragraph.substring(span.to(), Math.min(paragraph.length(), span.to() + WINDOW));
+            return Prose.advises(before(before), after(after));
         }
 
         private void advised(Traced code) {

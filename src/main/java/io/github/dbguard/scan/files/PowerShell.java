@@ -19,7 +19,7 @@ final class PowerShell {
     private final Map<String, String> variables = new HashMap<>();
     private List<Word> words = new ArrayList<>();
     private List<Command> input = List.of();
-    private String problem;
+    private Script.Problem problem;
     private int at;
 
     private PowerShell(Traced source) {
@@ -186,9 +186,7 @@ final class PowerShell {
             word.add(text.charAt(at), source.offset(at));
             at++;
         }
-        problem = problem == null
-                ? "a quote is not closed (opened at character " + (source.offset(begin) + 1) + ")"
-                : problem;
+        problem = problem == null ? new Script.Problem("a quote is not closed", source.offset(begin)) : problem;
     }
 
     private void hereString(Traced.Builder word) {
@@ -196,7 +194,7 @@ final class PowerShell {
         int from = text.indexOf('\n', at) + 1;
         int end = from == 0 ? -1 : text.indexOf(close, from - 1);
         if (end < 0) {
-            problem = problem == null ? "a here-string is not closed" : problem;
+            problem = problem == null ? new Script.Problem("a here-string is not closed", source.offset(at)) : problem;
             at = text.length();
             return;
         }

@@ -16,7 +16,7 @@ record Templated(Found found) implements PassedOn {
 
     @Override
     public void script(Script script, Place place) {
-        script.unread().ifPresent(this::unread);
+        script.unread().ifPresent(of -> unread(of.what() + " (opened at character " + (of.opened() + 1) + ")"));
         found.script(new Script(script.commands(), script.functions(), null), place);
     }
 

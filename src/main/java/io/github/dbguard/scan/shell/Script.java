@@ -9,11 +9,19 @@ import java.util.Optional;
  *
  * @param commands all of them, in their order; those of a substitution before the command that it is part of
  * @param functions the commands of each function by its name; they are among {@code commands} too
- * @param problem what could not be read, in words; null when all was
+ * @param problem what could not be read; null when all was
  */
-public record Script(List<Command> commands, Map<String, List<Command>> functions, String problem) {
+public record Script(List<Command> commands, Map<String, List<Command>> functions, Problem problem) {
 
-    public Optional<String> unread() {
+    /**
+     * What could not be read.
+     *
+     * @param what in words
+     * @param opened the offset in the file where it begins
+     */
+    public record Problem(String what, int opened) {}
+
+    public Optional<Problem> unread() {
         return Optional.ofNullable(problem);
     }
 }

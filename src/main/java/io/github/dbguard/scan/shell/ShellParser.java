@@ -23,7 +23,7 @@ public final class ShellParser {
     private final Blocks blocks;
     private final Compounds compounds;
     private final SimpleCommands simpleCommands;
-    private String problem;
+    private Script.Problem problem;
     private int depth;
 
     private ShellParser(
@@ -61,7 +61,7 @@ public final class ShellParser {
     /** The first one counts. */
     void problem(String what, int offset) {
         if (problem == null) {
-            problem = what + " (opened at character " + (offset + 1) + ")";
+            problem = new Script.Problem(what, offset);
         }
     }
 
